@@ -1,0 +1,123 @@
+"""Checks on the steps of an agreement, on votes, rounds and public words."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+
+from parley.scenario.check.context import Context, Problem
+from parley.scenario.check.fighting import CLOSE, cycle
+from parley.scenario.distributions import Named
+from parley.scenario.schema.agreement import Vote
+from parley.scenario.walking import parts
+
+BINDING = ("demand", "refusal", "pledge")
+
+
+def steps_in_order(context: Context) -> Iterator[Problem]:
+    """The steps of an agreement do not wait for each other in a circle."""
+    hold = context.scenario.hold
+    if hold is None:
+        return
+    known = {
+        name: tuple(s for s in step.after if s in hold.steps) for name, step in hold.steps.items()
+    }
+    circle = cycle(known)
+    if circle:
+        yield Problem(
+            ("hold", "steps", circle[1], "after"),
+            f"these steps wait for each other: {' -> '.join(reversed(circle))}.",
+            "Take one `after` out.",
+        )
+
+
+def shares_sum(context: Context) -> Iterator[Problem]:
+    """The shares of an issue that the steps put into effect sum to 1."""
+    hold = context.scenario.hold
+    if hold is None:
+        return
+    totals: dict[str, Fraction] = defaultdict(Fraction)
+    first: dict[str, str] = {}
+    for name, step in hold.steps.items():
+        for issue, share in step.implements.items():
+            if isinstance(share.value, Named):
+                return
+            totals[issue] += share.value.middle()
+            first.setdefault(issue, name)
+    for issue, total in totals.items():
+        if abs(total - 1) > CLOSE:
+            yield Problem(
+                ("hold", "steps", first[issue], "implements", issue),
+                f"the steps put {float(total):g} of '{issue}' into effect, not 1.",
+                "Change the shares, so that they sum to 1.",
+            )
+
+
+def failure_in_one_form(context: Context) -> Iterator[Problem]:
+    """What follows a failed step is said in one way."""
+    hold = context.scenario.hold
+    if hold and (hold.failure.then is None) == (hold.failure.package is None):
+        yield Problem(
+            ("hold", "failure"), "`then` or `package` is needed, not both.", "Write `{then: war}`."
+        )
+
+
+def effects_say_when(context: Context) -> Iterator[Problem]:
+    """An effect on a vote says on what it depends."""
+    for route, vote in parts(context.scenario.ratify, ("ratify",)):
+        if not isinstance(vote, Vote):
+            continue
+        for at, effect in enumerate(vote.effects):
+            if not (effect.when or effect.endorsed_by or effect.after):
+                yield Problem(
+                    (*route, "effects", at),
+                    "nothing says when this effect is there.",
+                    "Add `when:`, `endorsed_by:` or `after:`.",
+                )
+        for at, poll in enumerate(vote.polls):
+            if poll.yes.value.high <= 0 and poll.no.value.high <= 0:
+                yield Problem(
+                    (*route, "polls", at), "nobody answered.", "Write the percent of yes and of no."
+                )
+
+
+def proposers_sum(context: Context) -> Iterator[Problem]:
+    """The chances of who proposes sum to 1."""
+    talks = context.scenario.talks
+    for at, round_ in enumerate(talks.rounds if talks else ()):
+        if isinstance(round_.proposer, dict):
+            values = [c.value for c in round_.proposer.values()]
+            known = [v.middle() for v in values if not isinstance(v, Named)]
+            total = sum(known, Fraction(0))
+            if len(known) == len(values) and abs(total - 1) > CLOSE:
+                yield Problem(
+                    ("talks", "rounds", at, "proposer"),
+                    f"the chances sum to {float(total):g}, not to 1.",
+                    "Change them, so that they sum to 1.",
+                )
+
+
+def rounds_in_order(context: Context) -> Iterator[Problem]:
+    """Rounds of talks stand in the order of their dates."""
+    talks = context.scenario.talks
+    last = None
+    for at, round_ in enumerate(talks.rounds if talks else ()):
+        if last and round_.on and round_.on < last:
+            yield Problem(
+                ("talks", "rounds", at, "on"),
+                f"{round_.on} comes before the round above it.",
+                "Put the rounds in the order of their dates.",
+            )
+        last = round_.on or last
+
+
+def signals_bind_speaker(context: Context) -> Iterator[Problem]:
+    """Only a party's own demands, refusals and pledges can bind it."""
+    entries = {row.id: row for row in context.scenario.record}
+    for name in context.scenario.signals.statements if context.scenario.signals else ():
+        row = entries.get(name)
+        if row and (row.kind not in BINDING or row.by not in context.scenario.parties):
+            yield Problem(
+                ("signals", "statements", name),
+                f"'{name}' is a {row.kind} and binds nobody.",
+                "Name a party's own demand, refusal or pledge.",
+            )

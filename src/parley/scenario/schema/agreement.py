@@ -1,0 +1,181 @@
+"""Sections `hold` and `ratify`: the steps of an agreement, and the bodies that must approve it."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from parley.scenario.schema.base import (
+    Amount,
+    Chance,
+    Cites,
+    Day,
+    Id,
+    Ids,
+    Package,
+    Part,
+    Points,
+    Share,
+    Text,
+    Traced,
+    Value,
+    When,
+)
+
+Unit = Literal["days", "weeks", "months", "years", "periods"]
+
+
+class Duration(Traced):
+    """A length of time with its unit."""
+
+    value: Amount
+    """How long."""
+    unit: Unit
+    """In what."""
+
+
+class Step(Part):
+    """One step of an agreement."""
+
+    name: Text | None = None
+    """How a reader knows it; by default the id."""
+    by: Id | None = None
+    """The party or body that acts."""
+    after: Ids = ()
+    """The steps that must come first."""
+    takes: Duration | None = None
+    """How long it takes; by default one war period."""
+    implements: dict[Id, Share] = Field(default_factory=dict)
+    """The share of each issue that this step puts into effect; over the steps they sum to 1."""
+    only_when: When | None = None
+    """The packages that contain this step; by default all."""
+    passes: Chance | None = None
+    """For a step that can fail, such as a vote: the chance that it succeeds. A body with polls in
+    `ratify` brings its own."""
+    shifts: int = 0
+    """Positions on the war's ladder that the front moves if war resumes after this step; positive
+    towards the end of the ladder."""
+    gains: dict[Id, Points] = Field(default_factory=dict)
+    """Per party: points of value per period from here on that no issue holds."""
+    guarantee: dict[Id, Chance] = Field(default_factory=dict)
+    """Per party: what this step adds to the chance that its breach is punished."""
+    cite: Cites = ()
+    """The passage the step or its order rests on."""
+    note: Text | None = None
+    """Anything a reader needs to know about it."""
+
+
+class Punishment(Traced):
+    """What a punished breach costs a party."""
+
+    cost: Amount
+    """Points of its scale."""
+    decay: Share | None = None
+    """The share of the guarantee's strength that is lost in each war period."""
+
+
+class Willingness(Traced):
+    """Whether a guarantor would act: its own reckoning."""
+
+    cost: Value
+    """What acting costs it, on its own scale."""
+    benefit: Value
+    """What acting brings it."""
+    reputation: Value | None = None
+    """What failing to act would cost its name."""
+
+
+class Failure(Part):
+    """What follows when a step that can fail does fail."""
+
+    then: Literal["war", "frozen"] | None = None
+    """`war` resumes at the position reached, or all stays `frozen` as done so far."""
+    package: Package | None = None
+    """Or this package takes effect."""
+
+
+class Hold(Part):
+    """Who would sign, who would keep it, and in which order the steps must go."""
+
+    steps: dict[Id, Step]
+    """The steps."""
+    failure: Failure = Failure(then="war")
+    """What follows a failed step."""
+    punishment: dict[Id, Punishment] = Field(default_factory=dict)
+    """Per party: what a punished breach costs it."""
+    willingness: dict[Id, Willingness] = Field(default_factory=dict)
+    """Per guarantor: whether it would act."""
+    resettle: Chance | None = None
+    """The chance that a breach soon leads to a new settlement, which weakens deterrence; default
+    0."""
+
+
+class Poll(Part):
+    """One poll."""
+
+    id: Id
+    """A short name."""
+    on: Day | None = None
+    """The day the field work ended."""
+    yes: Amount
+    """Percent, or persons, in favour."""
+    no: Amount
+    """Percent, or persons, against."""
+    n: int | None = Field(default=None, ge=1)
+    """How many were asked."""
+    question: Text | None = None
+    """What was asked, if not this very question: then using it is an assumption."""
+    assume: Text | None = None
+    """Why this poll speaks to this vote."""
+    cite: Cites = ()
+    """The passage it rests on."""
+
+
+class Effect(Traced):
+    """How support moves with the content of a package, an endorsement or the moment of the vote."""
+
+    when: When | None = None
+    """With this content ..."""
+    endorsed_by: Id | None = None
+    """... or when this party endorses it ..."""
+    after: Id | None = None
+    """... or when the vote comes after this step."""
+    logits: Value
+    """By how much support moves, in logits (the log of the odds of yes)."""
+
+
+class Vote(Part):
+    """How one body decides."""
+
+    threshold: Share | None = None
+    """The share of valid votes above which it passes; default one half."""
+    turnout_quorum: Share | None = None
+    """The share of the electorate that must vote."""
+    approval_quorum: Share | None = None
+    """The share of the electorate that must vote yes."""
+    turnout: Share | None = None
+    """The expected turnout."""
+    boycott: Value | None = None
+    """Correlation of turnout with yes, from -1 to 1."""
+    support: Share | None = None
+    """The expected share of yes among valid votes, where there are no polls."""
+    polls: tuple[Poll, ...] = ()
+    """Polls, newest last."""
+    error: Amount | None = None
+    """Error of polls beyond sampling, in logits; default 0.334, which rests on four votes."""
+    effects: tuple[Effect, ...] = ()
+    """What moves support."""
+    by_value: Value | None = None
+    """Logits per point of the party's own value of the package."""
+    communities: dict[Id, "Vote"] = Field(default_factory=dict)
+    """Communities that must all agree, each by its own rule."""
+    note: Text | None = None
+    """Anything a reader needs to know about it."""
+
+
+class Ratify(Part):
+    """Would the voters and parliaments approve it?"""
+
+    votes: dict[Id, Vote]
+    """Per body of section `bodies`: how it decides."""
+    correlation: Value | None = None
+    """Correlation between the errors of the bodies, from -1 to 1; default 0."""

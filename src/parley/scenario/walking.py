@@ -1,0 +1,42 @@
+"""Every piece of a scenario with the place where it stands. Knows types, not meanings."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from parley.scenario.conditions import And, Condition, Is, Not, Or, Within
+from parley.scenario.located import Route
+from parley.scenario.schema.base import Part
+
+CONDITIONS = (Is, Within, And, Or, Not)
+
+
+def children(part: Part, route: Route = ()) -> Iterator[tuple[Route, Any]]:
+    """The fields of a part that hold something, by the keys that the file uses."""
+    for name, field in type(part).model_fields.items():
+        value = getattr(part, name)
+        if value not in (None, (), {}):
+            yield (*route, field.alias or name), value
+    for key, value in (part.__pydantic_extra__ or {}).items():
+        yield (*route, key), value
+
+
+def parts(value: Any, route: Route = ()) -> Iterator[tuple[Route, Part]]:
+    """The part itself and every part below it, from top to bottom."""
+    if isinstance(value, Part):
+        yield route, value
+        for place, child in children(value, route):
+            yield from parts(child, place)
+    elif isinstance(value, Mapping):
+        for key, child in value.items():
+            yield from parts(child, (*route, key))
+    elif isinstance(value, tuple):
+        for at, child in enumerate(value):
+            yield from parts(child, (*route, at))
+
+
+def conditions(value: Any) -> Iterator[tuple[Route, Condition]]:
+    """Every condition with its place."""
+    for route, part in parts(value):
+        for place, child in children(part, route):
+            if isinstance(child, CONDITIONS):
+                yield place, child
