@@ -1,0 +1,65 @@
+"""What a sample says and how sure it is. Knows arrays of draws, not what was drawn."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+Floats = NDArray[np.float64]
+
+
+class Estimate(NamedTuple):
+    """A share of draws with its standard error and a 95 in 100 interval."""
+
+    share: float
+    error: float
+    low: float
+    high: float
+
+
+def estimated_share(flags: NDArray[np.bool_], replicate: NDArray[np.int64]) -> Estimate:
+    """How often something holds, with the error that independent replicates show.
+
+    Args:
+        flags: `(draw,)`.
+        replicate: `(draw,)`, the independent replicate each draw belongs to, from 0.
+
+    Returns:
+        The share; its standard error from the spread of the replicates' shares (Owen 1992, on
+        Latin hypercubes); an interval by Student's t, and by the rule of three (Hanley and
+        Lippman-Hand 1983) where all draws agree.
+    """
+    share = float(flags.mean())
+    if share in (0.0, 1.0):
+        reach = min(3 / len(flags), 1.0)
+        return Estimate(share, 0.0, max(share - reach, 0.0), min(share + reach, 1.0))
+    shares = np.bincount(replicate, weights=flags) / np.bincount(replicate)
+    error = float(shares.std(ddof=1) / np.sqrt(len(shares))) if len(shares) > 1 else float("nan")
+    reach = float(special.stdtrit(max(len(shares) - 1, 1), 0.975)) * error
+    return Estimate(share, error, max(share - reach, 0.0), min(share + reach, 1.0))
+
+
+def rank_correlations(columns: Floats, target: Floats) -> Floats:
+    """Spearman's rank correlation of every column with a target.
+
+    Args:
+        columns: `(draw, input)`.
+        target: `(draw,)`.
+
+    Returns:
+        `(input,)`, from -1 to 1; 0 where a column or the target does not vary. Spearman (1904).
+    """
+    x = np.apply_along_axis(_ranks, 0, columns)
+    y = _ranks(target)
+    x -= x.mean(axis=0)
+    y -= y.mean()
+    scale = np.sqrt((x**2).sum(axis=0) * (y**2).sum())
+    return np.asarray(np.divide(y @ x, scale, out=np.zeros(x.shape[1]), where=scale > 0))
+
+
+def _ranks(column: Floats) -> Floats:
+    """Ranks from 0, the mean rank for ties."""
+    _, place, count = np.unique(column, return_inverse=True, return_counts=True)
+    last = np.cumsum(count)
+    return np.asarray((last - (count + 1) / 2)[place], dtype=np.float64)

@@ -1,0 +1,1 @@
+"""Slow, obvious versions of the kernels, in Fractions and loops. Imports nothing of parley."""
