@@ -1,0 +1,211 @@
+"""What a compiled scenario holds. Knows slots of numbers, not the numbers.
+
+Parties, issues, states and endings stand in the order of their ids, so that no answer, to
+the bit, depends on their order in the file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+
+from parley.scenario import Condition, Known, Scenario, Value
+
+
+@dataclass(frozen=True)
+class Input:
+    """One number of the scenario that some answer uses.
+
+    Attributes:
+        path: its place, with the parties' ids in it: `preferences.ukraine.alignment.weight`.
+        value: the number with its origin.
+        distribution: what it can be; never a reference.
+    """
+
+    path: str
+    value: Value
+    distribution: Known
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether it is drawn."""
+        return self.distribution.word != "fixed"
+
+
+@dataclass(frozen=True)
+class Space:
+    """The packages: one option per issue, those that only war can bring left out."""
+
+    issues: tuple[str, ...]
+    options: tuple[tuple[str, ...], ...]
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Options per issue."""
+        return tuple(len(options) for options in self.options)
+
+    @property
+    def strides(self) -> tuple[int, ...]:
+        """By how much a package's number grows with the next option; the last issue is fastest."""
+        return tuple(prod(self.sizes[at + 1 :]) for at in range(len(self.sizes)))
+
+    @property
+    def count(self) -> int:
+        """How many packages there are before any condition."""
+        return prod(self.sizes)
+
+    def package(self, at: tuple[int, ...]) -> dict[str, str]:
+        """The package with these options."""
+        rows = zip(self.issues, self.options, at, strict=True)
+        return {issue: options[where] for issue, options, where in rows}
+
+
+@dataclass(frozen=True)
+class IssueScores:
+    """How the scores of an issue's options come from numbers of the scenario.
+
+    Attributes:
+        weight: slot of the swing weight.
+        knots: slots of the scores in the file.
+        mix: `(option, knot)`, the share of each knot in each option's score; rows sum to 1.
+        options: every option, war-only ones included.
+    """
+
+    weight: int
+    knots: tuple[int, ...]
+    mix: tuple[tuple[Fraction, ...], ...]
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Utility:
+    """A party's value of packages: weighted scores plus interactions."""
+
+    issues: tuple[IssueScores, ...]
+    interactions: tuple[tuple[Condition, int], ...]
+
+    def slots(self) -> set[int]:
+        """Every number that it uses."""
+        scores = {slot for issue in self.issues for slot in (issue.weight, *issue.knots)}
+        return scores | {slot for _, slot in self.interactions}
+
+
+@dataclass(frozen=True)
+class Row:
+    """The chances of what follows one state: a slot per target; at most one target has the rest."""
+
+    slots: tuple[tuple[int, int], ...]
+    """(target, slot); targets are states first, then endings."""
+    rest: int | None
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Support that moves one state's chances."""
+
+    level: int
+    state: int
+    slots: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Load:
+    """One burden: its load per state, and how heavily each party feels it."""
+
+    name: str
+    loads: tuple[int | None, ...]
+    felt: Mapping[str, tuple[int, int]]
+    """Party -> slots of (points, per)."""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The war: states, endings, and the slots of every number in them."""
+
+    states: tuple[str, ...]
+    endings: tuple[str, ...]
+    now: int
+    rows: tuple[Row, ...]
+    own_rows: Mapping[str, tuple[Row, ...]]
+    shifts: tuple[Shift, ...]
+    state_packages: tuple[Mapping[str, str], ...]
+    ending_packages: tuple[Mapping[str, str] | None, ...]
+    ending_values: Mapping[str, tuple[int | None, ...]]
+    burdens: tuple[Load, ...]
+    discount: Mapping[str, int]
+    fighting: Mapping[str, int]
+
+    def slots(self, party: str | None = None) -> set[int]:
+        """Every number of the war itself, or those that value it for a party in its own view."""
+        rows = self.own_rows.get(party, self.rows) if party else self.rows
+        used = {slot for row in rows for _, slot in row.slots}
+        used |= {shift.level for shift in self.shifts}
+        used |= {slot for shift in self.shifts for _, slot in shift.slots}
+        loads = {slot for burden in self.burdens for slot in burden.loads if slot is not None}
+        if party is None:
+            return used | loads
+        felt = [burden for burden in self.burdens if party in burden.felt]
+        used |= {slot for burden in felt for slot in burden.felt[party]}
+        used |= {slot for burden in felt for slot in burden.loads if slot is not None}
+        used |= {slot for slot in self.ending_values[party] if slot is not None}
+        used |= {self.fighting[party]} if party in self.fighting else set()
+        return used | {self.discount[party]}
+
+
+@dataclass(frozen=True)
+class Consent:
+    """A party whose agreement some or all packages need.
+
+    Attributes:
+        party: its id.
+        when: the packages that need it; None for all.
+        red_lines: what it never accepts, as conditions that must hold.
+        analysed: whether its preferences are there.
+    """
+
+    party: str
+    when: Condition | None
+    red_lines: tuple[Condition, ...]
+    analysed: bool
+
+
+@dataclass(frozen=True)
+class Model:
+    """A scenario, ready to be asked.
+
+    Attributes:
+        scenario: where it comes from.
+        inputs: every number that some answer uses, in the order of their paths.
+        space: the packages.
+        conditions: what must hold for a package to be feasible.
+        utilities: per party with preferences.
+        consents: who must agree, in the order of their ids.
+        no_deal: per party whose no-deal value the file gives: its slot.
+        chain: the war, where there is one.
+    """
+
+    scenario: Scenario
+    inputs: tuple[Input, ...]
+    space: Space
+    conditions: tuple[Condition, ...]
+    utilities: Mapping[str, Utility]
+    consents: tuple[Consent, ...]
+    no_deal: Mapping[str, int]
+    chain: Chain | None
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The parties whose agreement every package needs and whose preferences are known."""
+        return tuple(c.party for c in self.consents if c.when is None and c.analysed)
+
+    @property
+    def consenting(self) -> tuple[str, ...]:
+        """The parties whose agreement some package needs and whose preferences are known."""
+        return tuple(c.party for c in self.consents if c.analysed)
+
+    def slots_of(self, party: str) -> set[int]:
+        """Every number that decides which packages a party accepts."""
+        used = self.utilities[party].slots()
+        if party in self.no_deal:
+            return used | {self.no_deal[party]}
+        return used | (self.chain.slots(party) if self.chain else set())

@@ -1,0 +1,258 @@
+"""From a Scenario to a Model: every number gets a slot, every name an index.
+
+Everything is walked in the order of ids, never of the file, so that the slots, and with them
+every sum, do not depend on how the file is ordered.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeVar
+
+from parley.model.compiled import (
+    Chain,
+    Consent,
+    Input,
+    IssueScores,
+    Load,
+    Model,
+    Row,
+    Shift,
+    Space,
+    Utility,
+)
+from parley.scenario import (
+    Condition,
+    Issue,
+    IssuePreference,
+    Named,
+    Not,
+    Or,
+    Preferences,
+    Rule,
+    Scenario,
+    Value,
+    War,
+    condition_text,
+)
+
+T = TypeVar("T")
+
+
+def compile(scenario: Scenario) -> Model:
+    """Turn a checked scenario into labelled slots.
+
+    Args:
+        scenario: as `parley.read` returns it, without mistakes.
+    """
+    slots = _Slots(scenario.values)
+    issues = tuple(sorted(scenario.issues))
+    space = Space(issues, tuple(scenario.issues[i].option_names(proposals=True) for i in issues))
+    utilities = {
+        party: _utility(f"preferences.{party}", preferences, scenario.issues, slots)
+        for party, preferences in sorted(scenario.preferences.items())
+    }
+    no_deal = {
+        party: slots.of(f"no_deal.{party}", value)
+        for party, value in sorted(scenario.no_deal.items())
+        if party in utilities
+    }
+    chain = _chain(scenario.war, tuple(utilities), slots) if scenario.war else None
+    return Model(
+        scenario=scenario,
+        inputs=tuple(slots.inputs),
+        space=space,
+        conditions=tuple(sorted(map(_rule, scenario.conditions), key=condition_text)),
+        utilities=utilities,
+        consents=_consents(scenario),
+        no_deal=no_deal,
+        chain=chain,
+    )
+
+
+@dataclass
+class _Slots:
+    """Hands out one slot per number; a named value has one slot wherever it is used."""
+
+    named: Mapping[str, Value]
+    inputs: list[Input] = field(default_factory=list)
+    where: dict[str, int] = field(default_factory=dict)
+
+    def of(self, path: str, value: Value) -> int:
+        """The slot of a number."""
+        spread = value.value
+        if isinstance(spread, Named):
+            path, value = f"values.{spread.name}", self.named[spread.name]
+            spread = value.value
+        if isinstance(spread, Named):
+            raise TypeError("a named value that names another does not pass the checks")
+        if path not in self.where:
+            self.where[path] = len(self.inputs)
+            self.inputs.append(Input(path, value, spread))
+        return self.where[path]
+
+
+def _rule(rule: Rule) -> Condition:
+    if rule.if_ is not None and rule.then is not None:
+        return Or((Not(rule.if_), rule.then))
+    if rule.never is not None:
+        return Not(rule.never)
+    if rule.always is not None:
+        return rule.always
+    raise TypeError("a condition without a form does not pass the schema")
+
+
+def _consents(scenario: Scenario) -> tuple[Consent, ...]:
+    consents = []
+    for name, party in sorted(scenario.parties.items()):
+        preferences = scenario.preferences.get(name)
+        if party.must_always_agree:
+            when = None
+        elif party.consent is None or isinstance(party.consent, str):
+            continue
+        else:
+            when = party.consent.when
+        lines = preferences.red_lines if preferences else ()
+        red: list[Condition] = [Not(line.never) for line in lines if line.never]
+        red += [line.only_if for line in lines if line.only_if]
+        consents.append(Consent(name, when, tuple(red), preferences is not None))
+    return tuple(consents)
+
+
+def _utility(
+    path: str, preferences: Preferences, issues: Mapping[str, Issue], slots: _Slots
+) -> Utility:
+    scores = tuple(
+        _issue_scores(f"{path}.{name}", issues[name], preferences.issues[name], slots)
+        for name in sorted(issues)
+    )
+    interactions = []
+    for label, row in _labelled(
+        (condition_text(row.when), row) for row in preferences.interactions
+    ):
+        slot = slots.of(f"{path}.interactions.{label}", row.points)
+        interactions.append((row.when, slot))
+    return Utility(scores, tuple(interactions))
+
+
+def _labelled(rows: Iterable[tuple[str, T]]) -> list[tuple[str, T]]:
+    """Rows in the order of their labels; equal labels get a number behind them."""
+    ordered: list[tuple[str, T]] = []
+    for label, row in sorted(rows, key=lambda pair: pair[0]):
+        twins = sum(before.split("#")[0] == label for before, _ in ordered)
+        ordered.append((f"{label}#{twins + 1}" if twins else label, row))
+    return ordered
+
+
+def _issue_scores(path: str, issue: Issue, given: IssuePreference, slots: _Slots) -> IssueScores:
+    weight = slots.of(f"{path}.weight", given.weight)
+    options = issue.option_names()
+    if issue.scale is None:
+        knots = tuple(slots.of(f"{path}.{option}", given.scores[option]) for option in options)
+        return IssueScores(weight, knots, _identity(len(options)), options)
+    at = sorted(given.curve, key=Fraction)
+    knots = tuple(slots.of(f"{path}.curve.{knot}", given.curve[knot]) for knot in at)
+    places = [Fraction(knot) for knot in at]
+    mix = tuple(_between(Fraction(option), places) for option in options)
+    return IssueScores(weight, knots, mix, options)
+
+
+def _identity(size: int) -> tuple[tuple[Fraction, ...], ...]:
+    return tuple(tuple(Fraction(int(i == j)) for j in range(size)) for i in range(size))
+
+
+def _between(x: Fraction, places: list[Fraction]) -> tuple[Fraction, ...]:
+    """How a point on a straight line between two knots mixes them."""
+    right = min(max(bisect_right(places, x), 1), len(places) - 1) if len(places) > 1 else 0
+    left = max(right - 1, 0)
+    span = places[right] - places[left]
+    share = (x - places[left]) / span if span else Fraction(0)
+    return tuple(
+        (1 - share if at == left else Fraction(0)) + (share if at == right else Fraction(0))
+        for at in range(len(places))
+    )
+
+
+def _chain(war: War, parties: tuple[str, ...], slots: _Slots) -> Chain:
+    states, endings = tuple(sorted(war.states)), tuple(sorted(war.endings))
+    targets = {name: at for at, name in enumerate(states + endings)}
+
+    def row(path: str, chances: Mapping[str, str | Value]) -> Row:
+        drawn = tuple(
+            (targets[name], slots.of(f"{path}.{name}", chance))
+            for name, chance in sorted(chances.items())
+            if isinstance(chance, Value)
+        )
+        rest = [targets[name] for name, chance in chances.items() if isinstance(chance, str)]
+        return Row(drawn, rest[0] if rest else None)
+
+    rows = tuple(row(f"war.states.{s}.next", war.states[s].next) for s in states)
+    own_rows = {
+        party: tuple(
+            row(f"war.beliefs.{party}.{s}", beliefs.states[s]) if s in beliefs.states else common
+            for s, common in zip(states, rows, strict=True)
+        )
+        for party, beliefs in sorted(war.beliefs.items())
+    }
+    valued = {e: war.endings[e].value for e in endings}
+    return Chain(
+        states=states,
+        endings=endings,
+        now=states.index(war.now),
+        rows=rows,
+        own_rows=own_rows,
+        shifts=_shifts(war, states, targets, slots),
+        state_packages=tuple(war.states[s].package for s in states),
+        ending_packages=tuple(war.endings[e].package for e in endings),
+        ending_values={
+            party: tuple(
+                slots.of(f"war.endings.{e}.value.{party}", valued[e][party])
+                if party in valued[e]
+                else None
+                for e in endings
+            )
+            for party in parties
+        },
+        burdens=_burdens(war, states, slots),
+        discount={p: slots.of(f"war.discount.{p}", war.discount[p]) for p in parties},
+        fighting={
+            p: slots.of(f"war.fighting.{p}", points) for p, points in sorted(war.fighting.items())
+        },
+    )
+
+
+def _shifts(
+    war: War, states: tuple[str, ...], targets: Mapping[str, int], slots: _Slots
+) -> tuple[Shift, ...]:
+    shifts = []
+    for name, support in sorted(war.support.items()):
+        level = slots.of(f"war.support.{name}.level", support.level)
+        for state, moved in sorted(support.shifts.items()):
+            path = f"war.support.{name}.{state}"
+            drawn = tuple(
+                (targets[to], slots.of(f"{path}.{to}", v)) for to, v in sorted(moved.items())
+            )
+            shifts.append(Shift(level, states.index(state), drawn))
+    return tuple(shifts)
+
+
+def _burdens(war: War, states: tuple[str, ...], slots: _Slots) -> tuple[Load, ...]:
+    burdens = []
+    for name, burden in sorted(war.burdens.items()):
+        loads = tuple(
+            slots.of(f"war.states.{s}.loads.{name}", war.states[s].loads[name])
+            if name in war.states[s].loads
+            else None
+            for s in states
+        )
+        path = f"war.burdens.{name}.felt"
+        felt = {
+            party: (
+                slots.of(f"{path}.{party}.points", given.points),
+                slots.of(f"{path}.{party}.per", given.per),
+            )
+            for party, given in sorted(burden.felt.items())
+        }
+        burdens.append(Load(name, loads, felt))
+    return tuple(burdens)
