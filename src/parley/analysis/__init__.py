@@ -1,0 +1,1 @@
+"""One file per question: `answer(model, given, options) -> Answer`. No question imports another."""
