@@ -1,0 +1,90 @@
+"""`parley brief`: from a scenario to the brief."""
+
+import csv
+import io
+from pathlib import Path
+
+import click
+
+from parley.brief import html, tables, terminal
+from parley.cli.inout import located, progress, write_whole
+from parley.results import Findings
+from parley.scenario import read
+from parley.study import WORDS, draws_table, study
+
+
+@click.command("brief")
+@click.argument("scenario")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("brief"),
+    show_default=True,
+    help="The folder to write to.",
+)
+@click.option("--draws", type=click.IntRange(20, 1_000_000), help="How many draws (default 2,000).")
+@click.option("--seed", type=click.IntRange(0), help="Where the random streams start (default 1).")
+@click.option(
+    "--question",
+    "questions",
+    multiple=True,
+    type=click.Choice(WORDS),
+    help="Ask only this; may be repeated.",
+)
+@click.option(
+    "--without-private", is_flag=True, help="Compute as if the private files did not exist."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What is printed: the summary, or the findings.",
+)
+def command(
+    scenario: str,
+    out: Path,
+    draws: int | None,
+    seed: int | None,
+    questions: tuple[str, ...],
+    without_private: bool,
+    form: str,
+) -> None:
+    """Answer the questions of SCENARIO and write the brief.
+
+    SCENARIO is a folder with scenario.yaml, or a shipped example. Prints a summary of one
+    screen; writes brief.html, findings.json, packages.csv, frontier.csv and draws.csv.
+
+    Example: parley brief istanbul-2022 --draws 5000 --out brief
+    """
+    findings = study(
+        read(located(scenario), private=not without_private),
+        questions=questions or WORDS,
+        draws=draws,
+        seed=seed,
+        progress=progress(),
+    )
+    publish(findings, out, form)
+    write_whole(out / "draws.csv", _draws(findings))
+
+
+def publish(findings: Findings, out: Path, form: str) -> None:
+    """Write the brief and what it rests on, and print it."""
+    page = html.render(findings)
+    write_whole(out / "findings.json", findings.to_json())
+    write_whole(out / "brief.html", page)
+    tables.write(findings, out)
+    if form == "json":
+        click.echo(findings.to_json(), nl=False)
+        return
+    terminal.show(findings)
+    click.echo(
+        f"\nWritten: {out / 'brief.html'} (open it in a browser), {out / 'findings.json'}, tables"
+    )
+
+
+def _draws(findings: Findings) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(draws_table(findings))
+    return text.getvalue()

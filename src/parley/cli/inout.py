@@ -1,0 +1,71 @@
+"""What goes in and out of commands: the scenario's place, whole files, progress."""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from parley.errors import InputError
+from parley.examples import example, examples
+
+PATIENCE = 1.0
+"""Seconds after which work shows how far it is."""
+
+
+def located(name: str) -> Path:
+    """A scenario's folder or file, or a shipped example by its name.
+
+    Raises:
+        InputError: where there is neither.
+    """
+    path = Path(name)
+    if path.exists():
+        return path
+    if name in examples():
+        return example(name)
+    raise InputError.of_file(
+        name,
+        "there is no such folder or file.",
+        f"Name a scenario's folder, or a shipped example: {', '.join(examples())}.",
+        "no-scenario",
+    )
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file in one go: it is there whole, or as it was before.
+
+    Raises:
+        InputError: where the folder cannot be written to.
+    """
+    fresh = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(text, encoding="utf-8", newline="\n")
+        fresh.replace(path)
+    except OSError as error:
+        raise InputError.of_file(
+            path,
+            f"it cannot be written ({error.strerror}).",
+            "Name another folder: `--out DIR`.",
+            "write",
+        ) from error
+
+
+def progress() -> Callable[[str, float], None]:
+    """Shows the question and the share done, once the work takes longer than a second."""
+    started = time.monotonic()
+    shown = False
+
+    def tell(word: str, share: float) -> None:
+        nonlocal shown
+        spent = time.monotonic() - started
+        if not sys.stderr.isatty() or spent < PATIENCE:
+            return
+        shown = share < 1
+        left = f", {spent / share - spent:.0f} s left" if shown and share > 0.1 else ""
+        line = f"{word}: {share:4.0%} done{left}" if shown else ""
+        click.echo(f"\r\033[K{line}", nl=False, err=True)
+
+    return tell
