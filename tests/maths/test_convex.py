@@ -239,6 +239,12 @@ def test_division_of_a_line_is_the_split(d0, d1, weight):
     assert share == pytest.approx(convex.nash_split(1, (d0, d1), weight)[0], abs=1e-6)
 
 
+@pytest.mark.parametrize("least", [0.02, 0.15, 0.5, 0.85, 0.97])
+def test_a_narrow_zone_is_found_wherever_it_lies(least):
+    share = convex.nash_division(lambda x: x, lambda x: 1 - x, (least, 0.99 - least))
+    assert share == pytest.approx(least + 0.005, abs=1e-7)
+
+
 def test_no_division_is_better_than_no_deal_for_both():
     with pytest.raises(NoAnswer, match="No division"):
         convex.nash_division(lambda x: x, lambda x: 1 - x, (0.6, 0.5))

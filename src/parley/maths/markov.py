@@ -30,6 +30,7 @@ def war_values(
 
     Solves `(I - discount P) W = (1 - discount) flow + discount R ending`. Every W lies between
     the least and the greatest of the flows and ending values.
+    After Smith (1998) and Wagner (2000); the normalised flows are derived here.
 
     Args:
         P: `(..., state, state)`, chance per period of moving between states.
@@ -60,6 +61,8 @@ def war_values(
 def ending_chances(P: ArrayLike, R: ArrayLike) -> Floats:
     """The chance of each ending from each state: `(I - P)^-1 R`.
 
+    Kemeny and Snell (1960), theorem 3.3.7.
+
     Args:
         P: `(..., state, state)`.
         R: `(..., state, ending)`.
@@ -78,6 +81,8 @@ def ending_chances(P: ArrayLike, R: ArrayLike) -> Floats:
 def expected_visits(P: ArrayLike) -> Floats:
     """The expected number of periods spent in each state, from each state: `(I - P)^-1`.
 
+    The fundamental matrix of Kemeny and Snell (1960), theorem 3.2.4.
+
     Args:
         P: `(..., state, state)`; what a row lacks to 1 is its chance of ending.
 
@@ -93,6 +98,8 @@ def expected_visits(P: ArrayLike) -> Floats:
 
 def expected_total(P: ArrayLike, load: ArrayLike) -> Floats:
     """The expected sum over the rest of the war of a load felt per period: `(I - P)^-1 load`.
+
+    From the fundamental matrix of Kemeny and Snell (1960).
 
     Args:
         P: `(..., state, state)`; what a row lacks to 1 is its chance of ending.
@@ -110,6 +117,8 @@ def expected_total(P: ArrayLike, load: ArrayLike) -> Floats:
 def expected_periods(P: ArrayLike) -> Floats:
     """The expected number of periods until the war ends: `(I - P)^-1 1`.
 
+    Kemeny and Snell (1960), theorem 3.3.5.
+
     Args, returns and errors: as `expected_total`, in periods.
     """
     return expected_total(P, np.ones(np.shape(P)[-1]))
@@ -117,6 +126,8 @@ def expected_periods(P: ArrayLike) -> Floats:
 
 def course(P: ArrayLike, R: ArrayLike, start: ArrayLike, periods: int) -> tuple[Floats, Floats]:
     """Where the war stands, and how it has ended, after 0, 1, ..., `periods` periods.
+
+    Powers of the chain, by definition.
 
     Args:
         P: `(..., state, state)`.
@@ -146,7 +157,7 @@ def course(P: ArrayLike, R: ArrayLike, start: ArrayLike, periods: int) -> tuple[
 
 
 def fighting_below_defeat(flow: ArrayLike, ending: ArrayLike) -> NDArray[np.bool_]:
-    """Where a period of war is worse for the party than its worst ending.
+    """Where a period of war is worse for the party than its worst ending (derived here).
 
     In such a chain the value of war need not rise with the position on the battlefield: doing
     better may only make the war longer.
@@ -168,7 +179,7 @@ def war_values_exact(
     ending: Sequence[Fraction],
     discount: Fraction,
 ) -> tuple[Fraction, ...]:
-    """What `war_values` computes, in exact rationals by Gaussian elimination.
+    """What `war_values` computes, in exact rationals by Gaussian elimination (derived here).
 
     Args:
         P: `(state, state)`.

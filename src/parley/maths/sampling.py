@@ -1,5 +1,6 @@
 """What a sample says and how sure it is. Knows arrays of draws, not what was drawn."""
 
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -27,16 +28,19 @@ def estimated_share(flags: NDArray[np.bool_], replicate: NDArray[np.int64]) -> E
 
     Returns:
         The share; its standard error from the spread of the replicates' shares (Owen 1992, on
-        Latin hypercubes); an interval by Student's t, and by the rule of three (Hanley and
-        Lippman-Hand 1983) where all draws agree.
+        Latin hypercubes), or for independent draws where there is one replicate; an interval by
+        Student's t. No error is below one draw, and no interval narrower than the rule of three
+        (Hanley and Lippman-Hand 1983): stratified replicates can agree to the last draw and yet
+        miss what lies between two draws, and so can all draws together.
     """
-    share = float(flags.mean())
-    if share in (0.0, 1.0):
-        reach = min(3 / len(flags), 1.0)
-        return Estimate(share, 0.0, max(share - reach, 0.0), min(share + reach, 1.0))
+    share, size = float(flags.mean()), len(flags)
     shares = np.bincount(replicate, weights=flags) / np.bincount(replicate)
-    error = float(shares.std(ddof=1) / np.sqrt(len(shares))) if len(shares) > 1 else float("nan")
-    reach = float(special.stdtrit(max(len(shares) - 1, 1), 0.975)) * error
+    spread = float(shares.std(ddof=1)) if len(shares) > 1 else sqrt(share * (1 - share))
+    independent = len(shares) if len(shares) > 1 else size
+    error = max(spread / sqrt(independent), 1 / size)
+    agree = share in (0.0, 1.0)
+    reach = 0.0 if agree else float(special.stdtrit(max(independent - 1, 1), 0.975)) * error
+    reach = max(reach, 3 / size)
     return Estimate(share, error, max(share - reach, 0.0), min(share + reach, 1.0))
 
 
