@@ -379,8 +379,7 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             # A block scalar takes in the blank lines behind it; an editor had better not.
             self.end = start + len(spanned.rstrip("\r\n") if event.style in ("|", ">") else spanned)
-        elif spanned and (not isinstance(event, yaml.CollectionEndEvent) or spanned in "]}"):
-            # The end of a block is told at the next token, which is none of its text.
+        elif spanned:  # the begin and the end of a block, which have no brackets, span nothing
             self.end = end
         return event
 

@@ -8,7 +8,7 @@ MOST_SHOWN = 8
 _NEAR = 0.65
 _CLOSE_CALL = 0.05
 _COMPARED = 80
-_UNIFORM = str.maketrans("_ .", "---")
+_UNIFORM = str.maketrans("_ ", "--")
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> tuple[str, str]:
