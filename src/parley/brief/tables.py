@@ -1,0 +1,109 @@
+"""Packages and frontier as CSV files. Knows the answer on the deal; opens in any spreadsheet."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from parley.brief.names import Names
+from parley.brief.words import clean
+from parley.results import DealAnswer, Findings, PackageRow
+
+Cell = str | float | int | bool | None
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(findings: Findings, folder: Path | str) -> list[Path]:
+    """Write `packages.csv` and `frontier.csv` (RFC 4180, UTF-8).
+
+    Args:
+        findings: of any run; without an answer on the deal nothing is written.
+        folder: where to; it exists.
+
+    Returns:
+        The files written.
+    """
+    deal = findings.answer(DealAnswer)
+    if deal is None:
+        return []
+    names = Names(findings.scenario)
+    place = Path(folder)
+    return [
+        _save(place / "packages.csv", _packages(deal, findings, names)),
+        _save(place / "frontier.csv", _frontier(deal)),
+    ]
+
+
+def _save(path: Path, rows: Iterable[Sequence[Cell]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerows([_cell(cell) for cell in row] for row in rows)
+    return path
+
+
+def _cell(value: Cell) -> str:
+    """A number as it is; a text so that no spreadsheet takes it for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return repr(value)
+    text = clean(value)
+    return f"'{text}" if text.startswith(_FORMULA) or value.startswith(_FORMULA) else text
+
+
+def _packages(deal: DealAnswer, findings: Findings, names: Names) -> Iterable[list[Cell]]:
+    issues = list(findings.scenario.issues)
+    yield [
+        "package",
+        *(f"issue {issue}" for issue in issues),
+        *(f"legal note {issue}" for issue in _with_law(deal, issues, names)),
+        *(f"value {party}" for party in deal.parties),
+        *(f"gain {party}" for party in deal.parties),
+        *(f"share of best {party}" for party in deal.parties),
+        "acceptable",
+        "efficient",
+        "holds",
+        "holds error",
+        "points",
+    ]
+    for row in deal.packages:
+        yield _package(row, deal, issues, names)
+
+
+def _package(row: PackageRow, deal: DealAnswer, issues: list[str], names: Names) -> list[Cell]:
+    chosen = [row.options.get(issue) for issue in issues]
+    law = [_law(row, issue, names) for issue in _with_law(deal, issues, names)]
+    return [
+        row.id,
+        *(
+            names.option(i, o) if o is not None else None
+            for i, o in zip(issues, chosen, strict=True)
+        ),
+        *law,
+        *(row.values.get(party) for party in deal.parties),
+        *(row.gains.get(party) for party in deal.parties),
+        *(row.share_of_best.get(party) for party in deal.parties),
+        row.acceptable,
+        row.efficient,
+        row.holds.share if row.holds else None,
+        row.holds.error if row.holds else None,
+        " ".join(row.points),
+    ]
+
+
+def _with_law(deal: DealAnswer, issues: list[str], names: Names) -> list[str]:
+    """The issues on which some package names an option with a note on the law."""
+    return [issue for issue in issues if any(_law(row, issue, names) for row in deal.packages)]
+
+
+def _law(row: PackageRow, issue: str, names: Names) -> str | None:
+    option = row.options.get(issue)
+    note = names.legal_note(issue, option) if option is not None else None
+    return note.text if note else None
+
+
+def _frontier(deal: DealAnswer) -> Iterable[list[Cell]]:
+    yield [*(f"value {party}" for party in deal.parties), "acceptable", "packages"]
+    for point in deal.frontier:
+        yield [*point.values, point.acceptable, point.packages]
