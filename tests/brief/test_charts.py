@@ -41,7 +41,7 @@ def test_the_frontier_is_drawn_with_zone_no_deal_and_named_points():
     said = texts(spec)
     assert "Astra without a deal: 45" in said
     assert "Borea without a deal: 30" in said
-    assert "Nash: fair by the product of gains" in said
+    assert "Nash: highest product of gains" in said
     assert "Astra: points on its own scale" in said
     assert not any("galitarian" in text for text in said)
     assert (

@@ -27,8 +27,8 @@ ROLES = {
     "other": "other",
 }
 POINTS = {
-    "nash": "fair by the product of gains (Nash)",
-    "kalai_smorodinsky": "equal share of what each could hope for (Kalai-Smorodinsky)",
+    "nash": "highest product of gains (Nash)",
+    "kalai_smorodinsky": "equal shares of what each could gain at best (Kalai-Smorodinsky)",
     "egalitarian": "equal gains in points (egalitarian)",
     "utilitarian": "highest sum of points (joint value)",
 }

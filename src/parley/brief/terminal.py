@@ -17,9 +17,9 @@ NARROW = 64
 LEAST = (1, 1, 2, 4, 1, 1)
 _LABELS = {
     "Who talks about what?": "Who",
-    "Is there a deal?": "A deal?",
-    "What would it look like?": "What",
-    "What happens without one?": "Without one",
+    "Could there be a deal?": "A deal?",
+    "What could a deal look like?": "What",
+    "What happens without a deal?": "Without one",
     "How far can this be trusted?": "Trust",
     "What does it rest on?": "Rests on",
 }

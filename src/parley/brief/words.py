@@ -221,8 +221,10 @@ def assumed(basis: Basis) -> str:
 
 def origins(basis: Basis) -> str:
     """How many numbers there are of each origin."""
-    sourced, elicited = len(basis.sourced), len(basis.elicited)
-    return f"{sourced} sourced, {elicited} elicited and {len(basis.assumed)} assumed"
+    sourced, elicited, assumed_ = (
+        len(paths) or "none" for paths in (basis.sourced, basis.elicited, basis.assumed)
+    )
+    return f"{sourced} sourced, {elicited} elicited and {assumed_} assumed"
 
 
 def correlation(value: float) -> str:

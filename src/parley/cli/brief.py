@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from parley.brief import html, tables, terminal
-from parley.cli.inout import located, progress, write_whole
+from parley.brief import html, tables
+from parley.cli.inout import located, progress, summarise, write_whole
 from parley.results import Findings
 from parley.scenario import read
 from parley.study import WORDS, draws_table, study
@@ -78,7 +78,7 @@ def publish(findings: Findings, out: Path, form: str) -> None:
     if form == "json":
         click.echo(findings.to_json(), nl=False)
         return
-    terminal.show(findings)
+    summarise(findings)
     click.echo(
         f"\nWritten: {out / 'brief.html'} (open it in a browser), {out / 'findings.json'}, tables"
     )

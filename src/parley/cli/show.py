@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from parley.brief import html, terminal
-from parley.cli.inout import write_whole
+from parley.brief import html
+from parley.cli.inout import summarise, write_whole
 from parley.results import Findings
 
 
@@ -24,4 +24,4 @@ def command(findings: Path, out: Path | None) -> None:
     loaded = Findings.load(findings)
     if out:
         write_whole(out / "brief.html", html.render(loaded))
-    terminal.show(loaded)
+    summarise(loaded)

@@ -94,8 +94,14 @@ def _table(
         ],
         "holds": [words.chance(row.holds) if row.holds else "not asked" for _, row in rows],
         "acceptable": ["yes" if row.acceptable else "no" for _, row in rows],
-        "efficient": ["yes" if row.efficient else "no" for _, row in rows],
+        "efficient": [_efficient(row) for _, row in rows],
     }
+
+
+def _efficient(row: PackageRow) -> str:
+    if row.efficient:
+        return "yes"
+    return "among acceptable packages" if row.efficient_in_zone else "no"
 
 
 def _is(row: PackageRow) -> str:

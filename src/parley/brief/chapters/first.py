@@ -7,14 +7,16 @@ from parley.brief.chapters.references import states_in_words
 from parley.brief.inputs import number
 from parley.brief.names import ROLES, Names
 from parley.results import BurdenAhead, DealAnswer, Findings, PackageRow, RecordAnswer, WarAnswer
+from parley.scenario import holds
 
 TRUST = {
-    "illustration": "It shows what the method does and decides nothing.",
+    "illustration": "It shows how the method works; it predicts nothing and decides nothing.",
     "working": "Nobody has reviewed it yet.",
     "reviewed": "The scenario was reviewed.",
 }
 MOST_MEETINGS = 3
 MOST_BURDENS = 2
+MOST_ENDINGS = 4
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,24 @@ def _who(findings: Findings, names: Names) -> Short:
     must = [word for word, party in scenario.parties.items() if party.must_always_agree]
     others = names.in_order(word for word in scenario.parties if word not in must)
     issues = [names.issue(word) for word in scenario.issues]
-    talk = f"{names.parties(must)} must agree" if must else "No party always has to agree"
-    text = [f"{talk}, on {words.counted(len(issues), 'issue')}: {words.listed(issues)}."]
+    talk = (
+        f"Every package needs the agreement of {names.parties(must)}"
+        if must
+        else "No party always has to agree"
+    )
+    are = "is" if len(issues) == 1 else "are"
+    table = f"On the table {are} {words.counted(len(issues), 'issue')}: {words.listed(issues)}."
+    text = [f"{talk}. {table}"]
     if others:
-        shown = (f"{names.party(word)} ({ROLES[scenario.parties[word].role]})" for word in others)
+        shown = (f"{names.party(word)} ({_role(word, names)})" for word in others)
         text.append(f"Also involved: {words.listed(shown)}.")
     text += _next_meeting(findings, names)
     return Short("record", "Who talks about what?", tuple(text))
+
+
+def _role(word: str, names: Names) -> str:
+    party = names.scenario.parties[word]
+    return f"backing {names.parties(party.backs)}" if party.backs else ROLES[party.role]
 
 
 def _next_meeting(findings: Findings, names: Names) -> list[str]:
@@ -74,20 +87,22 @@ def _next_meeting(findings: Findings, names: Names) -> list[str]:
         where = f" in {words.clean(venue)}" if venue else ""
         by = f", hosted by {names.party(host)}" if host else ""
         said.append(f"{words.day(when)}{where}{by}")
-    return [f"Expected meetings on record: {'; '.join(said)}."] if said else []
+    return [f"Meetings announced: {'; '.join(said)}."] if said else []
 
 
 def _whether(findings: Findings, names: Names) -> Short:
     deal = findings.answer(DealAnswer)
-    question = "Is there a deal?"
+    question = "Could there be a deal?"
     if deal is None:
         return Short("deal", question, ("This question was not asked in this run.",))
     text = [words.sentence(deal.finding)]
     if deal.determined and deal.zone_chance:
-        held = words.chance(deal.zone_chance)
-        text.append(f"How often some package is acceptable: {held} of the uncertain numbers.")
+        held = words.capital(words.share_of_draws(deal.zone_chance))
+        text.append(f"{held} of the uncertain numbers there is such a package.")
+    if deal.determined:
+        text.append("Nobody has accepted anything: this compares assumed preferences.")
     if deal.not_analysed and "not analysed" not in deal.finding:
-        text.append(f"Consent of {names.parties(deal.not_analysed)} not analysed.")
+        text.append(f"The consent of {names.parties(deal.not_analysed)} is not analysed.")
     text += missing(deal.missing)
     return Short("deal", question, tuple(text))
 
@@ -104,7 +119,7 @@ def leading(deal: DealAnswer) -> PackageRow | None:
 
 def _what(findings: Findings, names: Names) -> Short:
     deal = findings.answer(DealAnswer)
-    question = "What would it look like?"
+    question = "What could a deal look like?"
     package = leading(deal) if deal else None
     if deal is None or deal.verdict == "not determined":
         return Short("deal", question, ("Not determined: see the question above.",))
@@ -118,24 +133,28 @@ def _what(findings: Findings, names: Names) -> Short:
     return Short(
         "deal",
         question,
-        (_one_of(deal, package),),
+        (_one_of(deal, package, names),),
         tuple(names.package(package.options)),
         _worth(package, deal, names),
     )
 
 
-def _one_of(deal: DealAnswer, package: PackageRow) -> str:
-    if deal.acceptable == 1:
-        return "The only acceptable package is this one; that is no recommendation:"
-    many = "several" if deal.acceptable is None else words.number(deal.acceptable)
+def _one_of(deal: DealAnswer, package: PackageRow, names: Names) -> str:
+    how_many = (
+        "those" if deal.acceptable is None else f"the {words.number(deal.acceptable)} packages"
+    )
+    kind = f"that leave {names.parties(deal.parties)} no worse off than no deal"
+    start = (
+        f"The only package of those {kind}."
+        if deal.acceptable == 1
+        else f"One example of {how_many} {kind}."
+    )
     why = (
-        "it is fair by the product of gains (Nash)"
-        if "nash" in package.points
-        else "it leads the list"
+        " A formula picked it: the highest product of their gains (Nash)."
+        if "nash" in package.points and deal.acceptable != 1
+        else ""
     )
-    return (
-        f"This is one of {many} acceptable packages, shown because {why}; it is no recommendation:"
-    )
+    return f"{start}{why} It is no recommendation; whether it is just or lawful is not assessed:"
 
 
 def _worth(package: PackageRow, deal: DealAnswer, names: Names) -> tuple[str, ...]:
@@ -143,15 +162,33 @@ def _worth(package: PackageRow, deal: DealAnswer, names: Names) -> tuple[str, ..
         f"{names.party(p)} {words.signed(package.gains[p])}"
         for p in names.in_order(p for p in deal.parties if p in package.gains)
     )
-    text = [f"Compared with no deal, in points of each party's own scale: {gains}."]
+    text = []
+    asked = [p for p in deal.not_analysed if _needs(p, package, names)]
+    if asked:
+        text.append(f"It also needs the consent of {names.parties(asked)}, which is not analysed.")
+    text.append(
+        f"Gains over no deal, in points of each party's own scale, not to be compared: {gains}."
+    )
     if package.holds:
-        text.append(f"How often it is acceptable: {words.chance(package.holds)}.")
+        held = words.capital(words.share_of_draws(package.holds))
+        text.append(
+            f"{held} it leaves them no worse off; in the others some party does better without."
+        )
     return tuple(text)
+
+
+def _needs(party: str, package: PackageRow, names: Names) -> bool:
+    """Whether a package needs this party's consent."""
+    known = names.scenario.parties[party]
+    if known.must_always_agree:
+        return True
+    when = getattr(known.consent, "when", None)
+    return when is not None and holds(when, package.options)
 
 
 def _otherwise(findings: Findings, names: Names) -> Short:
     war = findings.answer(WarAnswer)
-    question = "What happens without one?"
+    question = "What happens without a deal?"
     if war is None:
         return Short("war", question, ("This question was not asked in this run.",))
     if not war.determined:
@@ -160,15 +197,15 @@ def _otherwise(findings: Findings, names: Names) -> Short:
     if war.duration:
         text.append(f"The war would last {words.duration(war.duration, war.period)} more.")
     if war.endings:
-        likely = max(war.endings, key=lambda row: row.chance.base)
-        ended = f"“{names.state(likely.ending)}”, {words.odds_spread(likely.chance)}"
-        text.append(f"The most likely of its {len(war.endings)} endings: {ended}.")
+        ordered = sorted(war.endings, key=lambda row: (-row.chance.base, row.ending))
+        ends = [f"“{names.state(e.ending)}” {words.odds_spread(e.chance)}" for e in ordered]
+        text.append(f"How it ends, of what the scenario lists: {'; '.join(ends[:MOST_ENDINGS])}.")
     if war.no_deal:
         worth = words.listed(
             f"{names.party(p)} {words.points(war.no_deal[p].value)}"
             for p in names.in_order(war.no_deal)
         )
-        text.append(f"No deal in points, each party on its own scale of 0 to 100: {worth}.")
+        text.append(f"What no deal is worth, each party on its own scale of 0 to 100: {worth}.")
     return Short("war", question, tuple(text) or (words.sentence(war.finding),))
 
 
@@ -179,14 +216,13 @@ def _human_first(war: WarAnswer, names: Names) -> list[BurdenAhead]:
 
 def _human(burden: BurdenAhead, names: Names) -> str:
     entry = names.entry(burden.so_far_entry) if burden.so_far_entry else None
-    so_far = ""
-    if entry and entry.value:
-        what = f" ({words.clean(entry.what)})" if entry.what else ""
-        so_far = f"On record so far: {words.count(entry.value)}{what}."
-    name = names.burden(burden.burden)
-    ahead = names.amount(words.spread(burden.ahead), burden.burden)
+    name, unit = names.burden(burden.burden), names.unit(burden.burden)
+    ahead = words.spread(burden.ahead)
+    if unit and unit.lower() not in name.lower():
+        ahead = names.amount(ahead, burden.burden)
     until = "more until the war ends" if burden.kind == "flow" else "on average while the war lasts"
-    return f"{name}: {ahead} {until}. {so_far}".rstrip()
+    so_far = f"; on record so far: {words.count(entry.value)}" if entry and entry.value else ""
+    return f"{name}: {ahead} {until}{so_far}."
 
 
 def _trust(findings: Findings) -> Short:
@@ -197,16 +233,18 @@ def _trust(findings: Findings) -> Short:
     deal = findings.answer(DealAnswer)
     if deal and deal.influences:
         top = [number(row.path, findings.scenario).words for row in deal.influences[:2]]
-        text.append(f"What moves the room for a deal most: {words.listed(top)}.")
+        text.append(f"What the room for a deal depends on most: {words.listed(top)}.")
     text.append(
-        "Ranges in brackets hold nine draws in ten; a change of assumptions can change a finding."
+        "Figures in brackets hold nine draws in ten of the ranges assumed; they do not measure how "
+        "well the ranges fit the world."
     )
     return Short("method", "How far can this be trusted?", tuple(text))
 
 
 def _ground(findings: Findings) -> Short:
     sources = findings.scenario.sources
-    text = [f"Decisive numbers: {words.origins(findings.basis)}."]
+    count = words.counted(findings.basis.count, "decisive number")
+    text = [f"Of {count}, {words.origins(findings.basis)}."]
     if sources:
         titles = words.listed(words.clean(source.title) for source in sources.values())
         text.append(f"{words.capital(words.counted(len(sources), 'source'))}: {titles}.")

@@ -44,7 +44,7 @@ def view(findings: Findings, references: References) -> dict[str, Any]:
             for rule in findings.scenario.conditions
         ],
         "disputed": [_said(entry, shown) for entry in shown.found(answer.disputed)],
-        "others": [_said(entry, shown) for entry in shown.found(answer.others)],
+        "others": [_said(e, shown) for e in shown.found(answer.others) if e.kind != "condition"],
         "uncited": len(answer.uncited),
         "citations": states_in_words(answer.citations.items()),
     }
@@ -104,7 +104,7 @@ def _said(
 
 def _about(entry: Entry, names: Names) -> list[str]:
     if entry.about == "talks":
-        return ["on the talks themselves"]
+        return ["the talks themselves"]
     return names.package(entry.about) if entry.about else []
 
 

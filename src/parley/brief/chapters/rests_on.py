@@ -10,7 +10,7 @@ from parley.results import Findings, RecordAnswer
 _ORIGINS = (
     ("sourced", "Sourced", "cites a passage"),
     ("elicited", "Elicited", "given by somebody who knows"),
-    ("assumed", "Assumed", "set by the analyst; nothing published says it"),
+    ("assumed", "Assumed", "set by the analyst, each with its reason where one is given"),
 )
 
 

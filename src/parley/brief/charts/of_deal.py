@@ -8,8 +8,8 @@ from parley.brief.names import Names
 from parley.results import DealAnswer, Findings, PackageRow, WarAnswer
 
 _SHORT = {
-    "nash": "Nash: fair by the product of gains",
-    "kalai_smorodinsky": "Kalai-Smorodinsky: equal share of each side's best",
+    "nash": "Nash: highest product of gains",
+    "kalai_smorodinsky": "Kalai-Smorodinsky: equal shares of each side's best",
 }
 _SHAPES = ("diamond", "triangle-up", "square", "triangle-down", "cross", "stroke")
 _OWN_SCALE = "Points of different parties cannot be compared: read each axis by itself."
