@@ -80,7 +80,7 @@ def test_the_first_screen_answers_six_questions(full):
     assert "Border: Along the southern river (legal note: Treaty of 1950, article 2.)" in what
     assert "Troops: 0.5 thousand" in what
     assert "on record so far: more than 10 million" in otherwise
-    assert otherwise.index("more until the war ends") < otherwise.index("points")
+    assert otherwise.index("Deaths") < otherwise.index("worth")
     assert "3 of 4 decisive numbers are assumed" in trust
     assert "1 sourced, 1 elicited and 6 assumed" in ground
 
