@@ -59,7 +59,7 @@ def is_ours(module: str | None) -> bool:
 
 def cites(docstring: str) -> bool:
     """Whether a docstring names its source: an author with a year, or says that there is none."""
-    author = r"\b(?!(?:In|Since|Before|After|By|Of) )[A-Z][\w'’-]+,? \(?(?:1[89]|20)\d\d[a-z]?\b"
+    author = r"\b(?!(?:In|Since|Before|After|By|Of) )[A-Z][\w'’-]+,? \(?(?:1[789]|20)\d\d[a-z]?\b"
     return re.search(rf"{author}|[Dd]erived here|[Bb]y definition", docstring) is not None
 
 

@@ -26,6 +26,8 @@ NARROWINGS = 80
 def frontier(points: ArrayLike) -> NDArray[np.float64]:
     """The vertices of the upper right edge of the convex hull: what lotteries can reach.
 
+    The monotone chain of Andrew (1979).
+
     Args:
         points: `(point, 2)`, larger is better.
 
