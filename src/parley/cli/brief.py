@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from parley.brief import html, tables
-from parley.cli.inout import located, progress, summarise, write_whole
+from parley.cli.inout import located, progress, write_whole
+from parley.cli.summary import summarise
 from parley.results import Findings
 from parley.scenario import read
 from parley.study import WORDS, draws_table, study

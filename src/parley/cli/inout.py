@@ -6,12 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-from rich.console import Console
 
-from parley.brief import terminal
 from parley.errors import InputError
 from parley.examples import example, examples
-from parley.results import Findings
 
 PATIENCE = 1.0
 """Seconds after which work shows how far it is."""
@@ -54,11 +51,6 @@ def write_whole(path: Path, text: str) -> None:
             "Name another folder: `--out DIR`.",
             "write",
         ) from error
-
-
-def summarise(findings: Findings) -> None:
-    """Print the summary of one screen."""
-    terminal.show(findings, Console(highlight=False))
 
 
 def progress() -> Callable[[str, float], None]:

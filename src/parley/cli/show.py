@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from parley.brief import html
-from parley.cli.inout import summarise, write_whole
+from parley.cli.inout import write_whole
+from parley.cli.summary import summarise
 from parley.results import Findings
 
 

@@ -3,8 +3,9 @@
 What is broken is reported once and taken out, so that the rest of the file is still checked.
 """
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
@@ -12,8 +13,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from parley.errors import Mistake
-from parley.scenario.located import Located, Route
-from parley.scenario.naming import unknown
+from parley.scenario.distributions import shown
+from parley.scenario.located import Located, Route, dotted
+from parley.scenario.naming import suggest, unknown
 from parley.scenario.schema.base import Part
 
 M = TypeVar("M", bound=Part)
@@ -62,7 +64,7 @@ def build(kind: type[M], located: Located, stand_ins: Mapping[str, Any]) -> Buil
         try:
             part = kind.model_validate(data)
         except ValidationError as error:
-            faults = _distinct(error.errors(include_url=False), data)
+            faults = _distinct(error.errors(include_url=False), data, kind)
         else:
             return Built(part, tuple(mistakes), frozenset(dropped), tuple(moved))
         so_far = Built[M](None, (), frozenset(dropped), tuple(moved))
@@ -70,10 +72,11 @@ def build(kind: type[M], located: Located, stand_ins: Mapping[str, Any]) -> Buil
             place = so_far.original(fault.route)
             if turn == 0 or _is_news(fault, place, dropped):
                 mistakes.append(_mistake(fault, place, located, kind, data))
-        dropped |= {so_far.original(fault.culprit) for fault in faults}
+        dropped |= {so_far.original(fault.culprit) for fault in faults if fault.culprit}
         moves: dict[Route, tuple[int, ...]] = {}
         data = _without(data, {fault.culprit for fault in faults if fault.culprit}, (), (), moves)
-        data = {**{key: value for key, value in stand_ins.items() if key not in data}, **data}
+        dropped |= {(key,) for key in stand_ins if key not in data}
+        data = {**stand_ins, **data}
         moved.append(moves)
     return Built(None, tuple(mistakes), frozenset(dropped), tuple(moved))
 
@@ -83,58 +86,80 @@ class _Fault:
     details: ErrorDetails
     route: Route  # where it is reported
     culprit: Route  # what must go for the rest to stand
+    choices: tuple[ErrorDetails, ...] = ()  # what else could have stood here
 
     @property
     def kind(self) -> str:
         return self.details["type"]
 
+    @property
+    def wanted(self) -> Route:
+        """The key that the types name, at the end of what they say of the place."""
+        return self.details["loc"][-1:]
 
-def _distinct(errors: Iterable[ErrorDetails], data: Any) -> list[_Fault]:
+    @property
+    def misspelt(self) -> bool:
+        """Whether what is missing stands there under another name."""
+        named = self.kind == "missing" and isinstance(self.wanted[0], str)
+        return named and self.route[-1:] != self.wanted
+
+
+def _distinct(errors: Iterable[ErrorDetails], data: Any, kind: type[Part]) -> list[_Fault]:
     """One fault a place: of a choice that failed, keep the branch that the writer meant."""
     by_route: dict[Route, list[_Fault]] = {}
     for details in errors:
-        fault = _fault(details, data)
+        fault = _fault(details, data, kind)
         by_route.setdefault(fault.route, []).append(fault)
     chosen = [_meant(faults, data) for faults in by_route.values()]
-    routes = [fault.route for fault in chosen]
-    return [
-        fault
-        for fault in chosen
-        if not (
-            fault.kind in _BRANCH
-            and any(
-                len(other) > len(fault.route) and other[: len(fault.route)] == fault.route
-                for other in routes
-            )
-        )
-    ]
+    inner = {fault.route[:at] for fault in chosen for at in range(len(fault.route))}
+    return [fault for fault in chosen if fault.kind not in _FORMS or fault.route not in inner]
 
 
-_BRANCH = {"literal_error", "dict_type", "tuple_type", "string_type", "model_type", "missing"}
+_FORMS = {"literal_error", "dict_type", "tuple_type", "string_type", "model_type"}
 
 
 def _meant(faults: list[_Fault], data: Any) -> _Fault:
+    """Of several ways to write something, the one that was tried; if none was, all of them."""
     if len(faults) == 1:
         return faults[0]
-    words = [fault for fault in faults if fault.kind == "literal_error"]
-    others = [fault for fault in faults if fault.kind not in _BRANCH]
-    if others:
+    forms = [fault for fault in faults if fault.kind in _FORMS]
+    others = [fault for fault in faults if fault.kind not in _FORMS]
+    others.sort(key=lambda fault: fault.kind == "missing")
+    value = _at(data, faults[0].route)
+    if others and not any(_is_slip(value, form.details) for form in forms):
         return others[0]
-    return words[0] if words and isinstance(_at(data, faults[0].route), str) else faults[-1]
+    return replace(forms[0], choices=tuple(form.details for form in forms[1:]))
 
 
-def _fault(details: ErrorDetails, data: Any) -> _Fault:
+def _is_slip(value: Any, details: ErrorDetails) -> bool:
+    """Whether one of the fixed words was meant, and misspelt."""
+    words = _fixed_words(details)
+    return isinstance(value, str) and suggest(value, words).startswith("Did")
+
+
+def _fixed_words(details: ErrorDetails) -> list[str]:
+    return re.findall("'([^']*)'", str(details.get("ctx", {}).get("expected", "")))
+
+
+def _fault(details: ErrorDetails, data: Any, kind: type[Part]) -> _Fault:
     route: Route = ()
     here = data
     steps = details["loc"]
     for step in steps:
         if _has(here, step):
             here, route = here[step], (*route, step)
-    if details["type"] == "missing":
-        return _Fault(details, (*route, steps[-1]), route)
+    if details["type"] == "missing" and isinstance(here, Mapping):
+        fields = fields_at(kind, steps[:-1])
+        written = _misspelt(str(steps[-1]), (key for key in here if key not in fields))
+        return _Fault(details, (*route, written or steps[-1]), route)
     if details["type"] == "condition":
         return _Fault(details, (*route, *details["ctx"]["route"]), route)
     return _Fault(details, route, route)
+
+
+def _misspelt(name: str, keys: Iterable[str]) -> str | None:
+    """The key under which a missing one stands there, if one looks like it."""
+    return next((key for key in keys if suggest(key, (name,)).startswith("Did")), None)
 
 
 def _has(here: Any, step: str | int) -> bool:
@@ -179,83 +204,108 @@ def _mistake(fault: _Fault, place: Route, located: Located, kind: type[Part], da
     problem, remedy = _words(fault, kind, _at(data, fault.route))
     span = located.place(place)
     return Mistake(
-        located.file, span.line, span.column, dotted(place), problem, remedy, _rule(fault.kind)
+        located.file, span.line, span.column, dotted(place), problem, remedy, _rule(fault)
     )
 
 
-def dotted(route: Route) -> str:
-    """`record[3].cite`, as messages show a place."""
-    text = ""
-    for step in route:
-        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
-    return text
+def _rule(fault: _Fault) -> str:
+    if fault.kind == "extra_forbidden" or fault.misspelt:
+        return "unknown-key"
+    return "missing-key" if fault.kind == "missing" else "wrong-value"
 
 
-def _rule(kind: str) -> str:
-    return {"missing": "missing-key", "extra_forbidden": "unknown-key"}.get(kind, "wrong-value")
-
-
+_TEXT = ("a text", "Write a text, in quotation marks if in doubt.")
+_MAPPING = ("a mapping", "Write `{key: value}`, or keys on lines of their own.")
+_LIST = ("a list", "Write `[a, b]`, or lines that start with a dash.")
 _EXPECTED = {
-    "string_type": ("a text", "Write a text, in quotation marks if in doubt."),
-    "dict_type": ("a mapping", "Write `{key: value}`, or keys on lines of their own."),
-    "model_type": ("a mapping", "Write `{key: value}`, or keys on lines of their own."),
-    "model_attributes_type": ("a mapping", "Write `{key: value}`, or keys on lines of their own."),
-    "tuple_type": ("a list", "Write `[a, b]`, or lines that start with a dash."),
-    "list_type": ("a list", "Write `[a, b]`, or lines that start with a dash."),
-    "int_type": ("a whole number", "Write a whole number."),
-    "int_parsing": ("a whole number", "Write a whole number."),
-    "int_from_float": ("a whole number", "Write a whole number."),
-    "float_type": ("a number", "Write a number."),
-    "float_parsing": ("a number", "Write a number."),
+    "string_type": _TEXT,
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
     "bool_type": ("true or false", "Write true or false."),
     "bool_parsing": ("true or false", "Write true or false."),
-    "date_type": ("a date", "Write it as 2022-03-28."),
     "date_parsing": ("a date", "Write it as 2022-03-28."),
     "date_from_datetime_parsing": ("a date", "Write it as 2022-03-28."),
-    "date_from_datetime_inexact": ("a date", "Write it as 2022-03-28."),
 }
 
 
 def _words(fault: _Fault, kind: type[Part], value: Any) -> tuple[str, str]:
     """What is wrong, and what to write instead."""
-    context = fault.details.get("ctx", {})
     match fault.kind:
-        case "missing":
-            name = fault.route[-1]
-            return f"'{name}' is missing here.", f"Add `{name}: ...`."
+        case "missing" if fault.misspelt:
+            return unknown("key", str(fault.route[-1]), map(str, fault.wanted))
+        case "missing" if isinstance(fault.wanted[0], str):
+            return f"'{fault.route[-1]}' is missing here.", f"Add `{fault.route[-1]}: ...`."
+        case "model_type" if _is_misspelt_key(fault, kind):
+            return unknown("key", str(fault.route[-1]), fields_at(kind, fault.details["loc"][:-1]))
         case "extra_forbidden":
             return unknown("key", str(fault.route[-1]), fields_at(kind, fault.details["loc"][:-1]))
-        case "value_error" | "condition":
-            return _split(str(context.get("error", context.get("message", ""))))
-        case "literal_error":
-            expected = str(context["expected"]).replace("'", "")
-            return f"{_shown(value)} is not known here.", f"Write {expected}."
         case "string_pattern_mismatch":
             return (
-                f"{_shown(value)} cannot be a name.",
+                f"{shown(fault.details['input'])} cannot be a name.",
                 "Write letters, digits, `_` and `-`, with a letter first.",
             )
-        case "too_short" | "string_too_short":
-            return "this is empty.", "Write at least one entry, or leave the key out."
+        case "literal_error" | "string_type" | "dict_type" | "tuple_type" if fault.choices:
+            return f"{_here(value)}.", _one_of((fault.details, *fault.choices), value)
+        case "literal_error":
+            return f"{shown(value)} is not known here.", _one_of((fault.details,), value)
     if fault.kind in _EXPECTED:
         what, remedy = _EXPECTED[fault.kind]
-        return f"{_shown(value)} is not {what}.", remedy
-    return f"{fault.details['msg']}.", f"Found: {_shown(value)}."
+        return f"{shown(value)} is not {what}.", remedy
+    return _other_words(fault, value)
+
+
+def _is_misspelt_key(fault: _Fault, kind: type[Part]) -> bool:
+    """Whether a key that could be anybody's name looks like one of the language."""
+    fields = fields_at(kind, fault.details["loc"][:-1])
+    name = str(fault.route[-1])
+    return name not in fields and suggest(name, fields).startswith("Did")
+
+
+def _other_words(fault: _Fault, value: Any) -> tuple[str, str]:
+    """The same for what concerns the size or the meaning of a value."""
+    context = fault.details.get("ctx", {})
+    match fault.kind:
+        case "value_error" | "condition":
+            return _split(str(context.get("error", context.get("message", ""))))
+        case "too_short" | "string_too_short":
+            return "this is empty.", "Write at least one entry, or leave the key out."
+        case "missing" | "too_long":
+            return "this list has not the right length.", "Write `[a, b]`."
+        case "string_too_long":
+            return "this text is too long.", f"Write at most {context['max_length']:,} characters."
+        case "greater_than_equal":
+            return f"{shown(value)} is too low.", f"Write {context['ge']:,} or more."
+        case "less_than_equal":
+            return f"{shown(value)} is too high.", f"Write {context['le']:,} or less."
+    return f"{fault.details['msg']}.", f"Found: {shown(value)}."
+
+
+def _here(value: Any) -> str:
+    return f"{shown(value)} cannot stand here"
+
+
+def _one_of(choices: Iterable[ErrorDetails], value: Any) -> str:
+    """What can be written: the word that was meant, or the words and forms there are."""
+    words: list[str] = []
+    for details in choices:
+        fixed = _fixed_words(details) or [str(details.get("ctx", {}).get("expected", ""))]
+        if _is_slip(value, details):
+            return suggest(value, fixed)
+        words += fixed if details["type"] == "literal_error" else [_EXPECTED[details["type"]][0]]
+    *most, last = dict.fromkeys(words)
+    return f"Write {', '.join(most)} or {last}." if most else f"Write {last}."
 
 
 def _split(message: str) -> tuple[str, str]:
     """The first sentence says what is wrong, the rest what to write instead."""
-    for mark in (". Write", ". Keep", ". Choose", ". Name", ". Did"):
+    for mark in (". Write", ". Keep", ". Choose", ". Name", ". Did", ". Known"):
         if mark in message:
             problem, rest = message.split(mark, 1)
             return f"{problem}.", f"{mark[2:]}{rest}"
     return (message if message.endswith(".") else f"{message}."), ""
-
-
-def _shown(value: Any) -> str:
-    text = repr(value) if not isinstance(value, Mapping | list) else type(value).__name__
-    text = {"dict": "a mapping", "list": "a list", "None": "nothing"}.get(text, text)
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def fields_at(kind: type[BaseModel], steps: Iterable[str | int]) -> tuple[str, ...]:

@@ -202,4 +202,11 @@ def _within(issue: str, value: Mapping[Any, object], route: Route) -> Within:
         raise ConditionError(
             f"'{issue}' needs an option, or bounds. Write `{{{issue}: {{at_most: 6}}}}`.", route
         )
-    return Within(issue, ends.get("at_least"), ends.get("at_most"), route)
+    low, high = ends.get("at_least"), ends.get("at_most")
+    if low is not None and high is not None and low > high:
+        raise ConditionError(
+            f"no number is at least {low:g} and at most {high:g}. "
+            f"Write `{{at_least: {high:g}, at_most: {low:g}}}`.",
+            route,
+        )
+    return Within(issue, low, high, route)

@@ -12,15 +12,23 @@ Ways to write one:
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, ClassVar
 
-_NUMBER = r"[-+]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
-_SPAN = re.compile(rf"^\s*({_NUMBER})\s*\.\.\s*({_NUMBER})(?:\s*\.\.\s*({_NUMBER}))?\s*$")
+from parley.scenario.naming import unknown
+
+_NUMBER = r"[-+]?(?:\d[\d_]*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?"
+_TO = r"\s*\.\.(?!\.)\s*"
+_SPAN = re.compile(rf"^\s*({_NUMBER}){_TO}({_NUMBER})(?:{_TO}({_NUMBER}))?\s*$")
 _ALONE = re.compile(rf"^\s*{_NUMBER}\s*$")
 _NAME = re.compile(r"^\$([A-Za-z_][\w-]*)$")
+LARGEST = 1e15  # whole numbers up to here are exact, and nothing made of them overflows
+_AT_MOST = f"Write a number of at most {LARGEST:g}, or choose a larger unit."
+
+
+_FLAT = 1e-6  # a stretch of the bell so short that its top is straight, in standard deviations
 
 
 def exact(number: float) -> Fraction:
@@ -138,6 +146,8 @@ class Normal:
     def mean(self) -> Fraction:
         """The mean after the cut: mu + sd (phi(a) - phi(b)) / (Phi(b) - Phi(a))."""
         a, b = (self.low - self.mean_) / self.sd, (self.high - self.mean_) / self.sd
+        if b - a < _FLAT:
+            return (exact(self.low) + exact(self.high)) / 2
         share = _phi_cdf(b) - _phi_cdf(a)
         shift = (_phi(a) - _phi(b)) / share
         return exact(self.mean_) if shift == 0 else exact(self.mean_ + self.sd * shift)
@@ -217,18 +227,18 @@ Known = Fixed | Uniform | Pert | Triangular | Normal | Beta | Lognormal
 Distribution = Known | Named
 NAMED: tuple[type[Known], ...] = (Uniform, Pert, Triangular, Normal, Beta, Lognormal)
 _BY_WORD = {kind.word: kind for kind in NAMED}
-_HOW = "Write a number, `20..40`, `20..30..40`, `$name` or one of " + ", ".join(
-    f"`{{{word}: ...}}`" for word in _BY_WORD
-)
+_HOW = "Write a number, `20..40`, `20..30..40` or `$name`"
 
 
 def number(raw: object) -> float | None:
-    """The finite number that `raw` is or spells (`10_000_000`), or None."""
+    """The number that `raw` is or spells (`10_000_000`), or None; none is beyond `LARGEST`."""
     if isinstance(raw, bool):
         return None
     if isinstance(raw, str) and _ALONE.match(raw):
-        raw = float(raw) if re.search(r"[.eE]", raw) else int(raw)
-    if isinstance(raw, int | float) and math.isfinite(_as_float(raw)):
+        plain = float(raw)
+        whole = abs(plain) <= LARGEST and not re.search(r"[.eE]", raw)
+        raw = int(plain) if whole else plain
+    if isinstance(raw, int | float) and abs(raw) <= LARGEST:
         return raw
     return None
 
@@ -250,7 +260,9 @@ def parse(raw: object) -> Distribution:
         return _by_word(raw)
     if raw is None:
         raise ValueError(f"a number is missing. {_HOW}.")
-    raise ValueError(f"this is not a number: {_shown(raw)}. {_HOW}.")
+    if isinstance(raw, int | float) and abs(raw) > LARGEST:
+        raise ValueError(f"{shown(raw)} is too large. {_AT_MOST}")
+    raise ValueError(f"this is not a number: {shown(raw)}. {_HOW}.")
 
 
 def write(distribution: Distribution) -> Any:
@@ -266,7 +278,7 @@ def write(distribution: Distribution) -> Any:
             return f"${name}"
         case _:
             given = {
-                f.name.rstrip("_"): getattr(distribution, f.name)
+                _key(f): getattr(distribution, f.name)
                 for f in fields(distribution)
                 if f.default is MISSING or getattr(distribution, f.name) != f.default
             }
@@ -277,37 +289,54 @@ def _spelled(raw: str) -> Distribution:
     if found := _NAME.match(raw):
         return Named(found[1])
     if found := _SPAN.match(raw):
-        ends = [_finite(part) for part in found.groups() if part is not None]
+        ends = [_end(part) for part in found.groups() if part is not None]
         return Uniform(*ends) if len(ends) == 2 else Pert(*ends)
-    raise ValueError(f"this is not a number or a range: {_shown(raw)}. {_HOW}.")
+    raise ValueError(f"this is not a number or a range: {shown(raw)}. {_HOW}.")
 
 
 def _by_word(raw: Mapping[str, object]) -> Known:
-    if len(raw) != 1 or next(iter(raw)) not in _BY_WORD:
-        raise ValueError(f"this is not a distribution: {_shown(dict(raw))}. {_HOW}.")
-    ((word, parameters),) = raw.items()
+    if len(raw) != 1:
+        raise ValueError(f"this is not a distribution. {_HOW}.")
+    ((word, given),) = raw.items()
+    if word not in _BY_WORD:
+        raise ValueError(" ".join(unknown("distribution", str(word), (*_BY_WORD, "value"))))
     kind = _BY_WORD[word]
-    names = {f.name.rstrip("_"): f for f in fields(kind)}
-    needed = [name for name, f in names.items() if f.default is MISSING]
-    if not isinstance(parameters, Mapping) or not set(needed) <= set(parameters) <= set(names):
-        raise ValueError(
-            f"`{word}` takes {', '.join(names)}. Write `{{{word}: {{{needed[0]}: ...}}}}`."
-        )
-    read: dict[str, float] = {}
-    for name, value in parameters.items():
-        plain = number(value)
-        if plain is None:
-            raise ValueError(
-                f"`{name}` of `{word}` is not a number: {_shown(value)}. Write a number."
-            )
-        read[names[name].name] = plain
-    return kind(**read)
+    names = parameters(kind)
+    needed = [name for name in names if names[name]]
+    form = ", ".join(f"{name}: ..." for name in needed)
+    how = f"Write `{{{word}: {{{form}}}}}`."
+    if not isinstance(given, Mapping):
+        raise ValueError(f"`{word}` takes {', '.join(names)}. {how}")  # noqa: TRY004 - for pydantic
+    for name in given:
+        if name not in names:
+            raise ValueError(" ".join(unknown(f"number of `{word}`", str(name), names)))
+    for name in needed:
+        if name not in given:
+            raise ValueError(f"`{name}` of `{word}` is missing. {how}")
+    plain = {name: _parameter(word, name, raw) for name, raw in given.items()}
+    return kind(**{f.name: plain[_key(f)] for f in fields(kind) if _key(f) in plain})
 
 
-def _finite(text: str) -> float:
+def parameters(kind: type[Known]) -> Mapping[str, bool]:
+    """What a named distribution takes, and whether it needs it."""
+    return {_key(f): f.default is MISSING for f in fields(kind)}
+
+
+def _key(parameter: Field[float]) -> str:
+    return parameter.name.rstrip("_")  # `mean_` makes room for the method
+
+
+def _parameter(word: str, name: str, raw: object) -> float:
+    plain = number(raw)
+    if plain is None:
+        raise ValueError(f"`{name}` of `{word}` is not a number: {shown(raw)}. Write a number.")
+    return plain
+
+
+def _end(text: str) -> float:
     plain = number(text)
     if plain is None:
-        raise ValueError(f"{text} is too large to be a number here. {_HOW}.")
+        raise ValueError(f"{text} is too large. {_AT_MOST}")
     return plain
 
 
@@ -320,16 +349,20 @@ def _ordered(*ends: float) -> None:
         raise ValueError(f"the range {shown} is out of order. Write {better}.")
 
 
-def _as_float(raw: float) -> float:
-    try:
-        return float(raw)
-    except OverflowError:  # an integer of more than 308 digits
-        return math.inf
-
-
-def _shown(raw: object) -> str:
-    text = repr(raw)
-    return text if len(text) <= 60 else text[:57] + "..."
+def shown(raw: object) -> str:
+    """What was written, as messages repeat it: short, on one line, in the file's language."""
+    match raw:
+        case None:
+            return "nothing"
+        case bool():
+            return str(raw).lower()
+        case Mapping():
+            return "a mapping"
+        case list() | tuple():
+            return "a list"
+        case _:
+            text = repr(raw)
+            return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _phi(x: float) -> float:

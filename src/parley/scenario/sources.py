@@ -6,8 +6,9 @@ from pathlib import Path
 
 from parley.errors import InputError, Mistake
 from parley.scenario.check.context import Problem
+from parley.scenario.citations import Citation, resolve
 from parley.scenario.located import Route
-from parley.scenario.passages import Citation, Document, document, read_text, resolve
+from parley.scenario.passages import Document, document, read_text
 from parley.scenario.schema import Checked, Scenario
 from parley.scenario.walking import children, parts
 
@@ -37,26 +38,46 @@ def collect(scenario: Scenario, folder: Path) -> Library:
         for route, file, shelf, needed in wanted:
             if file is None:
                 continue
-            path = folder / file
-            problem = _unreadable(path, folder, needed=needed)
+            problem = _unreadable(folder, file, needed=needed)
             if problem:
                 problems.append(Problem(route, *problem))
-            elif path.is_file():
+            elif is_there(folder, file):
                 try:
-                    shelf[name] = document(read_text(path))
+                    found = document(read_text(folder / file))
                 except InputError as error:
                     mistakes += error.mistakes
+                    continue
+                if found.paragraphs:
+                    shelf[name] = found
+                else:
+                    problems.append(Problem(route, "this file holds no text.", _PUT_IT_THERE))
     return Library(documents, originals, tuple(problems), tuple(mistakes))
 
 
-def _unreadable(path: Path, folder: Path, *, needed: bool) -> tuple[str, str] | None:
-    if not path.resolve().is_relative_to(folder.resolve()):
+_PUT_IT_THERE = "Put it there, or leave `file` out: its citations then count as not checked."
+
+
+def is_within(folder: Path, name: str) -> bool:
+    """Whether a file of that name would lie in the folder or below it."""
+    try:
+        return (folder / name).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # too long, links in a circle, a NUL in it
+        return False
+
+
+def is_there(folder: Path, name: str) -> bool:
+    """Whether a file of that name lies in the folder or below it."""
+    try:
+        return is_within(folder, name) and (folder / name).is_file()
+    except OSError:  # a name too long for this system
+        return False
+
+
+def _unreadable(folder: Path, name: str, *, needed: bool) -> tuple[str, str] | None:
+    if not is_within(folder, name):
         return "this file lies outside the scenario's folder.", "Put it beside the scenario."
-    if needed and not path.is_file():
-        return (
-            f"there is no file '{path.name}' here.",
-            "Put it there, or leave `file` out: its citations then count as not checked.",
-        )
+    if needed and not is_there(folder, name):
+        return f"there is no file '{name}' here.", _PUT_IT_THERE
     return None
 
 

@@ -1,6 +1,6 @@
 """Every piece of a scenario with the place where it stands. Knows types, not meanings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from parley.scenario.conditions import And, Condition, Is, Not, Or, Within
@@ -34,9 +34,9 @@ def parts(value: Any, route: Route = ()) -> Iterator[tuple[Route, Part]]:
             yield from parts(child, (*route, at))
 
 
-def conditions(value: Any) -> Iterator[tuple[Route, Condition]]:
-    """Every condition with its place."""
-    for route, part in parts(value):
+def conditions(rows: Iterable[tuple[Route, Part]]) -> Iterator[tuple[Route, Condition]]:
+    """Every condition of some parts, with its place."""
+    for route, part in rows:
         for place, child in children(part, route):
             if isinstance(child, CONDITIONS):
                 yield place, child

@@ -49,6 +49,7 @@ CHECKS: tuple[Check, ...] = (
     Check("burden-load", fighting.burdens_counted, whole=True),
     Check("burden-felt", fighting.felt_per_load),
     Check("support-sum", fighting.support_shifts_sum, whole=True),
+    Check("support-room", fighting.support_leaves_room),
     Check("steps-circle", agreement.steps_in_order),
     Check("shares-sum", agreement.shares_sum, whole=True),
     Check("failure-form", agreement.failure_in_one_form, whole=True),
@@ -59,6 +60,7 @@ CHECKS: tuple[Check, ...] = (
     Check("entry-complete", evidence.entries_complete, whole=True),
     Check("figure-part", evidence.parts_of_figures),
     Check("time-honesty", evidence.nothing_later),
+    Check("plan-ahead", evidence.meetings_to_come),
     Check("citation", evidence.citations_hold),
     Check("figure-in-passage", evidence.figures_in_passage),
 )

@@ -45,10 +45,12 @@ def shares_sum(context: Context) -> Iterator[Problem]:
             first.setdefault(issue, name)
     for issue, total in totals.items():
         if abs(total - 1) > CLOSE:
+            steps = context.names.steps
             yield Problem(
                 ("hold", "steps", first[issue], "implements", issue),
                 f"the steps put {float(total):g} of '{issue}' into effect, not 1.",
                 "Change the shares, so that they sum to 1.",
+                rests_on=tuple(("hold", "steps", step, "implements", issue) for step in steps),
             )
 
 
@@ -112,12 +114,13 @@ def rounds_in_order(context: Context) -> Iterator[Problem]:
 
 def signals_bind_speaker(context: Context) -> Iterator[Problem]:
     """Only a party's own demands, refusals and pledges can bind it."""
-    entries = {row.id: row for row in context.scenario.record}
+    entries = {row.id: row for row in reversed(context.scenario.record)}
     for name in context.scenario.signals.statements if context.scenario.signals else ():
         row = entries.get(name)
-        if row and (row.kind not in BINDING or row.by not in context.scenario.parties):
+        of_body = row and row.by in context.names.bodies and row.by not in context.names.parties
+        if row and (row.kind not in BINDING or of_body):
             yield Problem(
                 ("signals", "statements", name),
-                f"'{name}' is a {row.kind} and binds nobody.",
-                "Name a party's own demand, refusal or pledge.",
+                f"'{name}' is no party's own demand, refusal or pledge, so it binds nobody.",
+                "Name one that is.",
             )

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from parley.scenario.check.context import Context, Problem
 from parley.scenario.check.fighting import cycle
+from parley.scenario.citations import Citation, resolve
 from parley.scenario.located import Route
 from parley.scenario.naming import unknown
-from parley.scenario.passages import Citation, resolve
 from parley.scenario.schema.agreement import Poll
 from parley.scenario.schema.base import Elicited
 from parley.scenario.schema.people import Source, SummaryOf
 from parley.scenario.schema.record import STANCES, Entry
-from parley.scenario.walking import children, parts
+from parley.scenario.walking import children
 
 _FIGURE_KEYS = ("what", "value", "part_of")
 _MEETING_KEYS = ("mode", "venue", "host", "planned_for")
@@ -67,7 +67,7 @@ def parts_of_figures(context: Context) -> Iterator[Problem]:
             continue
         if whole.kind != "figure":
             yield Problem(route, f"'{whole.id}' is not a figure.", "Name an entry of kind figure.")
-        elif _number(row) is not None and (_number(row) or 0) > (_number(whole) or float("inf")):
+        elif row.id not in circle and (_number(row) or 0) > (_number(whole) or float("inf")):
             yield Problem(route, "the part is larger than the whole.", "Change one of the figures.")
 
 
@@ -85,7 +85,7 @@ def nothing_later(context: Context) -> Iterator[Problem]:
         (Elicited, "on"),
         (Poll, "on"),
     )
-    for route, part in parts(context.scenario):
+    for route, part in context.parts:
         for kind, key in watched:
             day = getattr(part, key) if isinstance(part, kind) else None
             if day is not None and day > as_of:
@@ -96,9 +96,22 @@ def nothing_later(context: Context) -> Iterator[Problem]:
                 )
 
 
+def meetings_to_come(context: Context) -> Iterator[Problem]:
+    """What is planned is not over by `as_of`."""
+    as_of = context.scenario.as_of
+    for at, row in enumerate(context.scenario.record):
+        if row.planned_for and row.planned_for < as_of:
+            yield Problem(
+                ("record", at, "planned_for"),
+                f"{row.planned_for} is over by `as_of` ({as_of}).",
+                "Write `on:` for what has taken place, or leave the day out.",
+                rests_on=(("as_of",),),
+            )
+
+
 def citations_hold(context: Context) -> Iterator[Problem]:
     """Every citation opens a passage of a source that is listed."""
-    for route, part in parts(context.scenario):
+    for route, part in context.parts:
         for place, child in children(part, route):
             if isinstance(child, tuple) and child and isinstance(child[0], Citation):
                 for cite in child:
@@ -109,7 +122,8 @@ def citations_hold(context: Context) -> Iterator[Problem]:
 def citation_problems(context: Context, cite: Citation) -> Iterator[tuple[str, str]]:
     """What is wrong with one citation, in words."""
     if cite.source not in context.names.sources:
-        yield unknown("source", cite.source, context.names.sources)
+        if "source" not in context.names.unread:
+            yield unknown("source", cite.source, context.names.sources)
         return
     document = context.documents.get(cite.source)
     if document is None:
@@ -117,12 +131,14 @@ def citation_problems(context: Context, cite: Citation) -> Iterator[tuple[str, s
     found = resolve(document, cite)
     if found.passage is None:
         yield found.problem, found.remedy
+        return
     original = context.originals.get(cite.source)
     paragraph = (cite.at or "").split(".")[0]
     if original and paragraph and original.passage(paragraph) is None:
         count = len(original.paragraphs)
         yield (
-            f"the original beside the summary has {count} paragraphs, so no '{paragraph}'.",
+            f"the original beside the summary has {count} paragraph{'s' * (count != 1)}, "
+            f"and no {paragraph}.",
             "Number the summary's paragraphs as the original's.",
         )
 

@@ -8,7 +8,7 @@ from parley.scenario.check.context import Context, Problem
 from parley.scenario.distributions import Known, Named
 from parley.scenario.located import Route
 from parley.scenario.schema.base import Chance, Value
-from parley.scenario.schema.war import War
+from parley.scenario.schema.war import State, War
 
 CLOSE = Fraction(1, 10**9)
 
@@ -68,30 +68,45 @@ def war_ends(context: Context) -> Iterator[Problem]:
     war = context.scenario.war
     if war is None:
         return
-    yield from _dead_ends(war, {name: tuple(s.next) for name, s in war.states.items()}, ())
+    common = {name: _possible(context, state.next) for name, state in war.states.items()}
+    stuck = _dead_ends(war, common)
+    for name in stuck:
+        yield _no_ending(war, name, ("war", "states", name, "next"))
     for party, beliefs in war.beliefs.items():
-        rows = {name: tuple(state.next) for name, state in war.states.items()}
-        rows |= {name: tuple(row) for name, row in beliefs.states.items()}
-        yield from _dead_ends(war, rows, (party,))
+        own = {name: _possible(context, row) for name, row in beliefs.states.items()}
+        for name in _dead_ends(war, common | own):
+            if name not in stuck:
+                yield _no_ending(war, name, ("war", "beliefs", party))
 
 
-def _dead_ends(
-    war: War, rows: Mapping[str, tuple[str, ...]], view: tuple[str, ...]
-) -> Iterator[Problem]:
+def _possible(context: Context, row: Mapping[str, str | Chance]) -> set[str]:
+    """Where a row can lead: the entries whose chance can be above 0."""
+    spreads = {
+        name: _spread(context, chance)
+        for name, chance in row.items()
+        if not isinstance(chance, str)
+    }
+    least = sum(Fraction(repr(spread.low)) for spread in spreads.values() if spread)
+    possible = {name for name, spread in spreads.items() if spread is None or spread.high > 0}
+    return possible | {name for name in row if name not in spreads and least < 1}
+
+
+def _dead_ends(war: War, rows: Mapping[str, set[str]]) -> list[str]:
+    """The states from which no ending can be reached."""
     ends = set(war.endings)
-    while True:
-        reach = {name for name, row in rows.items() if name not in ends and ends & set(row)}
-        if not reach:
-            break
+    while reach := {name for name, row in rows.items() if name not in ends and ends & row}:
         ends |= reach
-    for name in war.states:
-        if name not in ends:
-            route = ("war", "beliefs", *view) if view else ("war", "states", name, "next")
-            yield Problem(
-                route,
-                f"from '{name}' no ending can be reached.",
-                "Give some state on its way a chance of an ending.",
-            )
+    return [name for name in war.states if name not in ends]
+
+
+def _no_ending(war: War, name: str, route: Route) -> Problem:
+    rows: tuple[Route, ...] = tuple(("war", "states", state, "next") for state in war.states)
+    return Problem(
+        route,
+        f"from '{name}' no ending can be reached.",
+        "Give some state on its way a chance of an ending.",
+        rests_on=(route, *rows, ("war", "endings")),
+    )
 
 
 def war_names_apart(context: Context) -> Iterator[Problem]:
@@ -102,7 +117,8 @@ def war_names_apart(context: Context) -> Iterator[Problem]:
     for name in sorted(set(war.states) & set(war.endings)):
         route = ("war", "endings", name)
         yield Problem(route, f"'{name}' is a state and an ending.", "Choose another id for one.")
-    if war.ladder and sorted(war.ladder) != sorted(context.names.states):
+    misspelt = set(war.ladder) - set(context.names.states)
+    if war.ladder and not misspelt and sorted(war.ladder) != sorted(context.names.states):
         yield Problem(
             ("war", "ladder"),
             "the ladder does not name each state once.",
@@ -131,13 +147,15 @@ def patience_given(context: Context) -> Iterator[Problem]:
     war = context.scenario.war
     if war is None:
         return
-    for party in context.scenario.preferences:
-        if party in context.names.parties and party not in war.discount:
-            yield Problem(
-                ("war", "discount") if war.discount else ("war",),
-                f"'{party}' has no discount.",
-                f"Add `discount: {{{party}: ...}}`: what a point one {war.period} later is worth.",
-            )
+    missing = [party for party in context.scenario.preferences if party not in war.discount]
+    misspelt = set(war.discount) - set(context.names.parties)
+    if missing and not misspelt and set(missing) <= set(context.names.parties):
+        yield Problem(
+            ("war", "discount") if war.discount else ("war",),
+            f"nothing says what a point one {war.period} later is worth to {', '.join(missing)}.",
+            f"Add `discount: {{{': ..., '.join(missing)}: ...}}`, at most 1 each.",
+            rests_on=tuple(("war", "discount", party) for party in missing),
+        )
 
 
 def burdens_counted(context: Context) -> Iterator[Problem]:
@@ -153,6 +171,7 @@ def burdens_counted(context: Context) -> Iterator[Problem]:
                 route,
                 f"no state says how large '{name}' is.",
                 f"Add `loads: {{{name}: ...}}` to the states.",
+                rests_on=(("war", "states"),),
             )
         if burden.base in context.names.entries and burden.base not in figures:
             yield Problem(
@@ -161,13 +180,21 @@ def burdens_counted(context: Context) -> Iterator[Problem]:
                 "Name an entry of kind figure.",
             )
     for name, state in war.states.items():
-        for burden_name in war.burdens:
-            if state.loads and burden_name not in state.loads:
-                yield Problem(
-                    ("war", "states", name, "loads"),
-                    f"nothing is said on '{burden_name}' in '{name}'.",
-                    f"Add `{burden_name}: ...`, 0 if there is none.",
-                )
+        yield from _unloaded(war, name, state)
+
+
+def _unloaded(war: War, name: str, state: State) -> Iterator[Problem]:
+    """A state that counts some burdens counts all."""
+    missing = [burden for burden in war.burdens if burden not in state.loads]
+    misspelt = set(state.loads) - set(war.burdens)
+    for burden in missing if state.loads and not misspelt else ():
+        route = ("war", "states", name, "loads")
+        yield Problem(
+            route,
+            f"nothing is said on '{burden}' in '{name}'.",
+            f"Add `{burden}: ...`, 0 if there is none.",
+            rests_on=((*route, burden),),
+        )
 
 
 def felt_per_load(context: Context) -> Iterator[Problem]:
@@ -197,6 +224,52 @@ def support_shifts_sum(context: Context) -> Iterator[Problem]:
                     f"the shifts sum to {float(total):g}, not to 0.",
                     "What some chances gain, others lose.",
                 )
+
+
+def support_leaves_room(context: Context) -> Iterator[Problem]:
+    """At the middle values, no support takes more from a chance than there is of it."""
+    left: dict[tuple[str, str], Fraction] = {}
+    for name, state, target, amount in _moved(context):
+        here = (state, target)
+        left[here] = left.get(here, _middle(context, state, target)) + amount
+        if left[here] < -CLOSE:
+            yield Problem(
+                ("war", "support", name, "shifts", state, target),
+                f"this takes the chance of '{target}' down to {float(left[here]):g}.",
+                "Lower the level or the shift, so that it stays at 0 or above.",
+                rests_on=(("war", "states", state, "next"),),
+            )
+
+
+def _moved(context: Context) -> Iterator[tuple[str, str, str, Fraction]]:
+    """By how much each support moves the chance of a state's next state, at the middle values."""
+    war = context.scenario.war
+    for name, support in (war.support if war else {}).items():
+        level = _spread(context, support.level)
+        for state, row in support.shifts.items():
+            for target, value in row.items():
+                shift = _spread(context, value)
+                known = target in context.names.of("state or ending")
+                if known and level and shift:
+                    yield name, state, target, level.middle() * shift.middle()
+
+
+def _middle(context: Context, state: str, target: str) -> Fraction:
+    """A chance at its middle value; 1 where it is not known."""
+    war = context.scenario.war
+    if war is None or state not in war.states:
+        return Fraction(1)
+    chances = war.states[state].next
+    spreads = {
+        name: _spread(context, chance)
+        for name, chance in chances.items()
+        if not isinstance(chance, str)
+    }
+    if target not in spreads:
+        stated = sum((spread.middle() for spread in spreads.values() if spread), Fraction(0))
+        return 1 - stated if target in chances else Fraction(0)
+    spread = spreads[target]
+    return spread.middle() if spread else Fraction(1)
 
 
 def cycle(after: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

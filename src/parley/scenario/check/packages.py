@@ -1,19 +1,19 @@
 """Checks on issues, conditions and preferences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from parley.scenario.check.context import Context, Problem
-from parley.scenario.check.people import RESERVED_OPTIONS
-from parley.scenario.conditions import Is, leaves
+from parley.scenario.check.people import RESERVED_ISSUES, RESERVED_OPTIONS
+from parley.scenario.conditions import Is, Within, leaf_holds, leaves
 from parley.scenario.distributions import Named
 from parley.scenario.located import Route
 from parley.scenario.naming import unknown
 from parley.scenario.schema.agreement import Failure
 from parley.scenario.schema.base import Value
-from parley.scenario.schema.issues import Issue, IssuePreference
+from parley.scenario.schema.issues import Issue, IssuePreference, Scale
 from parley.scenario.schema.record import Entry
 from parley.scenario.schema.war import Ending, State
-from parley.scenario.walking import conditions, parts
+from parley.scenario.walking import conditions
 
 
 def status_quo_is_option(context: Context) -> Iterator[Problem]:
@@ -25,26 +25,39 @@ def status_quo_is_option(context: Context) -> Iterator[Problem]:
 
 def conditions_name_options(context: Context) -> Iterator[Problem]:
     """Every condition is about issues and options that exist."""
-    for route, condition in conditions(context.scenario):
+    for route, condition in conditions(context.parts):
         for leaf in leaves(condition):
             place = (*route, *leaf.route)
             if isinstance(leaf, Is):
                 for option in leaf.options:
                     yield from context.option(leaf.issue, option, place)
                 continue
-            yield from context.known("issue", leaf.issue, context.names.issues, place)
+            yield from context.named("issue", leaf.issue, place)
             issue = context.issue(leaf.issue)
-            if issue and not issue.scale:
-                yield Problem(
-                    place,
-                    f"'{leaf.issue}' has options, not numbers.",
-                    f"Name one of its options: {', '.join(issue.options)}.",
-                )
+            if issue:
+                yield from _within(leaf, issue, place)
+
+
+def _within(leaf: Within, issue: Issue, route: Route) -> Iterator[Problem]:
+    """Bounds are for numbers, and some number of the scale lies within them."""
+    if not issue.scale:
+        yield Problem(
+            route,
+            f"'{leaf.issue}' has options, not numbers.",
+            f"Name one of its options: {', '.join(issue.options)}.",
+        )
+    elif not any(leaf_holds(leaf, option) for option in issue.option_names()):
+        yield Problem(
+            route,
+            f"no number on the scale of '{leaf.issue}' lies within these bounds.",
+            f"It has numbers from {issue.scale.start:g} to {issue.scale.to:g} "
+            f"in steps of {issue.scale.step:g}.",
+        )
 
 
 def packages_name_options(context: Context) -> Iterator[Problem]:
     """Every package names issues and options that exist."""
-    for route, part in parts(context.scenario):
+    for route, part in context.parts:
         if isinstance(part, Entry) and isinstance(part.about, dict):
             yield from context.package(part.about, (*route, "about"))
         elif isinstance(part, State | Ending | Failure) and part.package:
@@ -65,50 +78,59 @@ def interactions_join_issues(context: Context) -> Iterator[Problem]:
 
 def preferences_complete(context: Context) -> Iterator[Problem]:
     """A party that has preferences has them on every issue and every option."""
+    known = tuple(name for name in context.names.issues if name not in RESERVED_ISSUES)
     for party, preferences in context.scenario.preferences.items():
         route: Route = ("preferences", party)
-        for name in preferences.issues:
-            words = (*context.names.issues, "interactions", "red_lines", "note")
-            if name not in context.names.issues:
-                yield Problem((*route, name), *unknown("issue", name, words))
-        for name, issue in context.scenario.issues.items():
-            given = preferences.issues.get(name)
-            if given is None:
-                yield Problem(
-                    route,
-                    f"nothing is said on issue '{name}'.",
-                    f"Add `{name}:` with a weight and scores, or weight 0 if it does not matter.",
-                )
-            else:
-                yield from _scored(name, issue, given, (*route, name))
+        strangers = [name for name in preferences.issues if name not in known]
+        for name in strangers if "issue" not in context.names.unread else ():
+            words = (*known, "interactions", "red_lines", "note")
+            yield Problem((*route, name), *unknown("issue", name, words))
+        for name in _left_out(known, preferences.issues, strangers):
+            yield Problem(
+                route,
+                f"nothing is said on issue '{name}'.",
+                f"Add `{name}:` with a weight and scores, or weight 0 if it does not matter.",
+                rests_on=((*route, name), ("issues", name)),
+            )
+        for name, given in preferences.issues.items():
+            issue, options = context.issue(name), context.options(name)
+            if issue and options is not None:
+                yield from _scored(name, issue, options, given, (*route, name))
 
 
-def _scored(name: str, issue: Issue, given: IssuePreference, route: Route) -> Iterator[Problem]:
+def _left_out(known: Sequence[str], given: Iterable[str], strangers: Sequence[str]) -> list[str]:
+    """What is missing, unless that many names are misspelt."""
+    missing = [name for name in known if name not in set(given)]
+    return missing if len(missing) > len(strangers) else []
+
+
+def _scored(
+    name: str, issue: Issue, options: Sequence[str], given: IssuePreference, route: Route
+) -> Iterator[Problem]:
     if issue.scale:
-        yield from _curve(issue, given, route)
+        yield from _curve(issue.scale, given, route)
         return
+    known = tuple(option for option in options if option not in RESERVED_OPTIONS)
     if given.curve:
         yield Problem(
             (*route, "curve"),
             f"'{name}' has options, so it takes a score for each, not a curve.",
-            f"Write a score for {', '.join(issue.options)}.",
+            f"Write a score for {', '.join(known)}.",
         )
-    for option in given.scores:
-        if option not in issue.options:
-            words = (*issue.options, *RESERVED_OPTIONS)
-            yield Problem((*route, option), *unknown(f"option of '{name}'", option, words))
-    for option in issue.options:
-        if option not in given.scores:
-            yield Problem(
-                route,
-                f"option '{option}' has no score.",
-                f"Add `{option}:` with a score from 0 to 100.",
-            )
+    strangers = [option for option in given.scores if option not in known]
+    for option in strangers:
+        words = (*known, *RESERVED_OPTIONS)
+        yield Problem((*route, option), *unknown(f"option of '{name}'", option, words))
+    for option in _left_out(known, given.scores, strangers):
+        yield Problem(
+            route,
+            f"option '{option}' has no score.",
+            f"Add `{option}:` with a score from 0 to 100.",
+            rests_on=((*route, option),),
+        )
 
 
-def _curve(issue: Issue, given: IssuePreference, route: Route) -> Iterator[Problem]:
-    scale = issue.scale
-    assert scale is not None  # noqa: S101 - for the type checker
+def _curve(scale: Scale, given: IssuePreference, route: Route) -> Iterator[Problem]:
     for option in given.scores:
         yield Problem(
             (*route, option),
@@ -124,7 +146,8 @@ def _curve(issue: Issue, given: IssuePreference, route: Route) -> Iterator[Probl
         yield Problem(
             (*route, "curve") if given.curve else route,
             f"the curve does not cover {scale.start:g} to {scale.to:g}.",
-            f"Add a score at {scale.start:g} and at {scale.to:g}.",
+            f"Write `curve:` with a score at {scale.start:g} and at {scale.to:g}.",
+            rests_on=((*route, "curve"),),
         )
 
 
@@ -152,20 +175,20 @@ def _can_be_zero(context: Context, weight: Value) -> bool:
 
 def named_values(context: Context) -> Iterator[Problem]:
     """A `$name` stands for an entry of `values`, fits the place, and does not name another."""
-    for route, part in parts(context.scenario):
+    for route, part in context.parts:
         if not isinstance(part, Value) or not isinstance(part.value, Named):
             continue
         name = part.value.name
         if route[0] == "values":
             yield Problem(route, "a named value cannot name another.", "Write the number itself.")
             continue
-        yield from context.known("value", name, context.names.values, route)
+        yield from context.named("value", name, route)
         found = context.scenario.values.get(name)
         if found is None or isinstance(found.value, Named):
             continue
         if found.value.low < part.least or found.value.high > part.most:
             yield Problem(
                 route,
-                f"'${name}' can leave the bounds of a {part.kind}.",
-                f"Name a value that stays {part.bounds_in_words().replace('a number ', '')}.",
+                f"'${name}' can leave the bounds of {part.kind}.",
+                f"Name a value that is always {part.bounds_in_words()}.",
             )

@@ -1,7 +1,6 @@
 """Checks on parties, bodies and every place that names somebody or something."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from parley.scenario.check.context import Context, Problem
@@ -16,7 +15,7 @@ from parley.scenario.schema import (
     war,
 )
 from parley.scenario.schema.base import Part
-from parley.scenario.walking import parts
+from parley.scenario.walking import children
 
 RESERVED_ISSUES = ("and", "or", "not", "interactions", "red_lines", "note")
 RESERVED_OPTIONS = ("weight", "curve", "note")
@@ -78,30 +77,9 @@ INNER_REFERENCES: tuple[tuple[type[Part], str, str], ...] = (
 )
 
 
-def among(context: Context, kind: str) -> tuple[str, ...]:
-    """Everything that can be meant by a kind of name."""
-    names = context.names
-    return {
-        "party": names.parties,
-        "body": names.bodies,
-        "party or body": names.actors,
-        "issue": names.issues,
-        "source": names.sources,
-        "entry of the record": names.entries,
-        "state": names.states,
-        "ending": names.endings,
-        "state or ending": names.states + names.endings,
-        "burden": names.burdens,
-        "step": names.steps,
-        "round": names.rounds,
-        "audience": names.audiences,
-        "topic": tuple(record.TOPICS),
-    }[kind]
-
-
 def unknown_names(context: Context) -> Iterator[Problem]:
     """Every name stands for something that the file declares."""
-    for route, part in parts(context.scenario):
+    for route, part in context.parts:
         for field, what in _WATCHED.get(type(part), ()):
             yield from _unknown(context, what, getattr(part, field), (*route, field))
         for field, what in _WATCHED_INSIDE.get(type(part), ()):
@@ -110,12 +88,11 @@ def unknown_names(context: Context) -> Iterator[Problem]:
 
 
 def _unknown(context: Context, what: str, value: Any, route: Route) -> Iterator[Problem]:
-    known = among(context, what)
-    if what == "step" and not known:
+    if what == "step" and not context.names.steps:
         return  # there is no section `hold` yet
     for place, name in _named(value, route):
         if not (what == "issue" and name in ("all", "nothing")):
-            yield from context.known(what, name, known, place)
+            yield from context.named(what, name, place)
 
 
 def _by_type(
@@ -174,6 +151,7 @@ def consent_fits_role(context: Context) -> Iterator[Problem]:
                 ("parties", name, "consent"),
                 "a belligerent must agree to every package.",
                 "Write `consent: always`, or leave it out.",
+                rests_on=(("parties", name),),
             )
         if party.role in ("guarantor", "backer") and party.consent is None:
             yield Problem(
@@ -184,17 +162,15 @@ def consent_fits_role(context: Context) -> Iterator[Problem]:
 
 
 def unique_ids(context: Context) -> Iterator[Problem]:
-    """Entries of the record and rounds of talks have ids of their own."""
-    scenario = context.scenario
-    lists: list[tuple[str, list[tuple[Route, str]]]] = [
-        ("entry", [(("record", at, "id"), row.id) for at, row in enumerate(scenario.record)])
-    ]
-    if scenario.talks:
-        rounds = enumerate(scenario.talks.rounds)
-        lists.append(("round", [(("talks", "rounds", at, "id"), row.id) for at, row in rounds]))
-    for what, rows in lists:
-        seen: Counter[str] = Counter()
-        for route, name in rows:
-            seen[name] += 1
-            if seen[name] > 1:
-                yield Problem(route, f"a second {what} is called '{name}'.", "Choose another id.")
+    """Entries of the record, rounds of talks and polls have ids of their own."""
+    for route, part in context.parts:
+        for place, rows in children(part, route):
+            if isinstance(rows, tuple) and hasattr(rows[0], "id"):
+                yield from _repeated([row.id for row in rows], place)
+
+
+def _repeated(ids: Sequence[str], route: Route) -> Iterator[Problem]:
+    for at, name in enumerate(ids):
+        if name in ids[:at]:
+            problem = f"'{name}' is the id of an entry above."
+            yield Problem((*route, at, "id"), problem, "Choose another id.")

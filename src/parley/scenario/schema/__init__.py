@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from parley.scenario.schema.agreement import Hold, Ratify
@@ -37,7 +37,11 @@ __all__ = [
 ]
 
 VERSION = 1
-Files = Annotated[tuple[Text, ...], BeforeValidator(one_or_many)]
+Files = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(one_or_many),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
 
 
 class Checked(Part):

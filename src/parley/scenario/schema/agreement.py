@@ -8,7 +8,9 @@ from parley.scenario.schema.base import (
     Amount,
     Chance,
     Cites,
+    Correlation,
     Day,
+    Group,
     Id,
     Ids,
     Package,
@@ -19,12 +21,14 @@ from parley.scenario.schema.base import (
     Traced,
     Value,
     When,
+    Whole,
+    bounded,
 )
 
 Unit = Literal["days", "weeks", "months", "years", "periods"]
 
 
-class Duration(Traced):
+class Duration(Group):
     """A length of time with its unit."""
 
     value: Amount
@@ -51,7 +55,7 @@ class Step(Part):
     passes: Chance | None = None
     """For a step that can fail, such as a vote: the chance that it succeeds. A body with polls in
     `ratify` brings its own."""
-    shifts: int = 0
+    shifts: Whole = 0
     """Positions on the war's ladder that the front moves if war resumes after this step; positive
     towards the end of the ladder."""
     gains: dict[Id, Points] = Field(default_factory=dict)
@@ -64,7 +68,7 @@ class Step(Part):
     """Anything a reader needs to know about it."""
 
 
-class Punishment(Traced):
+class Punishment(Group):
     """What a punished breach costs a party."""
 
     cost: Amount
@@ -73,7 +77,7 @@ class Punishment(Traced):
     """The share of the guarantee's strength that is lost in each war period."""
 
 
-class Willingness(Traced):
+class Willingness(Group):
     """Whether a guarantor would act: its own reckoning."""
 
     cost: Value
@@ -84,7 +88,7 @@ class Willingness(Traced):
     """What failing to act would cost its name."""
 
 
-class Failure(Part):
+class Failure(Traced):
     """What follows when a step that can fail does fail."""
 
     then: Literal["war", "frozen"] | None = None
@@ -120,7 +124,7 @@ class Poll(Part):
     """Percent, or persons, in favour."""
     no: Amount
     """Percent, or persons, against."""
-    n: int | None = Field(default=None, ge=1)
+    n: Whole | None = bounded(1)
     """How many were asked."""
     question: Text | None = None
     """What was asked, if not this very question: then using it is an assumption."""
@@ -130,7 +134,7 @@ class Poll(Part):
     """The passage it rests on."""
 
 
-class Effect(Traced):
+class Effect(Group):
     """How support moves with the content of a package, an endorsement or the moment of the vote."""
 
     when: When | None = None
@@ -154,7 +158,7 @@ class Vote(Part):
     """The share of the electorate that must vote yes."""
     turnout: Share | None = None
     """The expected turnout."""
-    boycott: Value | None = None
+    boycott: Correlation | None = None
     """Correlation of turnout with yes, from -1 to 1."""
     support: Share | None = None
     """The expected share of yes among valid votes, where there are no polls."""
@@ -177,5 +181,5 @@ class Ratify(Part):
 
     votes: dict[Id, Vote]
     """Per body of section `bodies`: how it decides."""
-    correlation: Value | None = None
+    correlation: Correlation | None = None
     """Correlation between the errors of the bodies, from -1 to 1; default 0."""

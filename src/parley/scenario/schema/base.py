@@ -3,9 +3,10 @@
 The text under each field is the manual, the JSON Schema and the validation at once.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import (
     BaseModel,
@@ -21,13 +22,14 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
+from pydantic.config import JsonDict
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from parley.scenario import conditions, distributions
+from parley.scenario.citations import Citation, parse_citation
 from parley.scenario.conditions import Condition
-from parley.scenario.distributions import Distribution, Named
-from parley.scenario.passages import Citation, parse_citation
+from parley.scenario.distributions import Distribution, Named, Normal, number, shown
 
 
 class Part(BaseModel):
@@ -79,6 +81,9 @@ def _condition(raw: object) -> Condition:
         ) from error
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 def _option(raw: object) -> str:
     name = conditions.option_name(raw)
     if name is None:
@@ -87,10 +92,49 @@ def _option(raw: object) -> str:
 
 
 def _day(raw: object) -> object:
-    timestamp = isinstance(raw, bool | int | float)  # pydantic would take it for seconds
-    if timestamp or (isinstance(raw, str) and len(raw) != len("2022-03-28")):
-        raise ValueError(f"'{raw}' is not a date. Write it as 2022-03-28.")
-    return raw
+    if isinstance(raw, date) or (isinstance(raw, str) and _DAY.fullmatch(raw)):
+        return raw
+    raise ValueError(f"{shown(raw)} is not a date. Write it as 2022-03-28.")
+
+
+def _plain(raw: object) -> float:
+    plain = number(raw)
+    if plain is None:
+        raise ValueError(f"{shown(raw)} is not a number. Write a number.")
+    return plain
+
+
+def _whole(raw: object) -> int:
+    plain = number(raw)
+    if plain is None or plain != int(plain):
+        raise ValueError(f"{shown(raw)} is not a whole number. Write a whole number.")
+    return int(plain)
+
+
+_SPELLED_SCHEMA = {"type": "string", "pattern": r"^\s*(\$[A-Za-z_]|[-+.\d])"}
+
+
+def _distribution_schemas() -> list[JsonSchemaValue]:
+    """`{normal: {mean: 3, sd: 1}}` and the others."""
+    schemas = []
+    for kind in distributions.NAMED:
+        takes = distributions.parameters(kind)
+        inner = {
+            "type": "object",
+            "properties": {name: {"type": ["number", "string"]} for name in takes},
+            "required": [name for name, needed in takes.items() if needed],
+            "additionalProperties": False,
+        }
+        schemas.append(
+            {
+                "type": "object",
+                "description": (kind.__doc__ or "").split("\n")[0],
+                "properties": {kind.word: inner},
+                "required": [kind.word],
+                "additionalProperties": False,
+            }
+        )
+    return schemas
 
 
 def one_or_many(raw: object) -> object:
@@ -118,29 +162,58 @@ _CONDITION_SCHEMA = {
     "minProperties": 1,
 }
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$", max_length=80)]
-OptionId = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$", max_length=80)
-]
+ID = r"^[A-Za-z_][A-Za-z0-9_-]{0,79}$"
+OPTION_ID = r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$"
+Id = Annotated[str, StringConstraints(pattern=ID)]
+OptionId = Annotated[str, StringConstraints(pattern=OPTION_ID)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Day = Annotated[date, BeforeValidator(_day)]
+Number = Annotated[float, BeforeValidator(_plain), WithJsonSchema({"type": ["number", "string"]})]
+Whole = Annotated[
+    int,
+    BeforeValidator(_whole),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^[-+]?\d[\d_]*$"}]}
+    ),
+]
+
+
+def bounded(least: int, most: int | None = None) -> Any:
+    """The field of an optional whole number with bounds, which the JSON Schema tells too."""
+    bounds: JsonDict = {"minimum": least} if most is None else {"minimum": least, "maximum": most}
+    return Field(default=None, ge=least, le=most, json_schema_extra=bounds)
+
+
 Ids = Annotated[
     tuple[Id, ...],
     BeforeValidator(one_or_many),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
-Cites = Annotated[
-    tuple[Citation, ...],
-    PlainValidator(_cites),
-    PlainSerializer(lambda cites: [str(cite) for cite in cites]),
-    WithJsonSchema(_CITE_SCHEMA),
-]
-When = Annotated[
-    Condition,
-    PlainValidator(_condition),
-    PlainSerializer(conditions.write),
-    WithJsonSchema(_CONDITION_SCHEMA),
-]
+if TYPE_CHECKING:
+    Cites = tuple[Citation, ...]
+    When = Condition
+    Spread = Distribution
+else:
+    # What these validators return needs no second look: `Any` saves pydantic from building,
+    # at every start, schemas of types that it never checks.
+    Cites = Annotated[
+        Any,
+        PlainValidator(_cites),
+        PlainSerializer(lambda cites: [str(cite) for cite in cites]),
+        WithJsonSchema(_CITE_SCHEMA),
+    ]
+    When = Annotated[
+        Any,
+        PlainValidator(_condition),
+        PlainSerializer(conditions.write),
+        WithJsonSchema(_CONDITION_SCHEMA),
+    ]
+    Spread = Annotated[
+        Any,
+        PlainValidator(distributions.parse),
+        PlainSerializer(distributions.write),
+        WithJsonSchema({"anyOf": [{"type": "number"}, _SPELLED_SCHEMA, *_distribution_schemas()]}),
+    ]
 OptionName = Annotated[
     str, PlainValidator(_option), WithJsonSchema({"type": ["string", "number", "boolean"]})
 ]
@@ -149,6 +222,7 @@ Package = Annotated[
     Field(description="One option per issue; an issue left out stands at its status quo."),
 ]
 Origin = Literal["sourced", "elicited", "assumed"]
+ORIGINS = ("cite", "elicited", "assume")
 
 
 class Elicited(Part):
@@ -174,7 +248,7 @@ class Traced(Part):
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
-        given = [w for w in ("cite", "elicited", "assume") if getattr(self, w)]
+        given = [w for w in ORIGINS if getattr(self, w)]
         if len(given) > 1:
             both = " and ".join(f"`{word}`" for word in given)
             raise ValueError(
@@ -190,8 +264,33 @@ class Traced(Part):
         return "elicited" if self.elicited else "assumed"
 
 
-def _distribution(raw: object) -> Distribution:
-    return distributions.parse(raw)
+class Group(Traced):
+    """A claim of several numbers: its origin is theirs where they do not state their own."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _origin_for_all(cls, raw: Any) -> Any:
+        if not isinstance(raw, Mapping):
+            return raw
+        origin = {word: raw[word] for word in ORIGINS if word in raw}
+        numbers = {n: f for n, f in cls.model_fields.items() if _is_number(f.annotation)}
+        return {
+            key: _with_origin(value, origin) if key in numbers else value
+            for key, value in raw.items()
+        }
+
+
+def _is_number(annotation: Any) -> bool:
+    kinds = get_args(annotation) or (annotation,)
+    return any(isinstance(kind, type) and issubclass(kind, Value) for kind in kinds)
+
+
+def _with_origin(value: Any, origin: Mapping[str, Any]) -> Any:
+    if not origin or isinstance(value, Value):
+        return value
+    if not isinstance(value, Mapping) or not set(value) & {"value", *Value.model_fields}:
+        return {"value": value, **origin}
+    return value if set(value) & set(ORIGINS) else {**value, **origin}
 
 
 class Value(Traced):
@@ -203,14 +302,9 @@ class Value(Traced):
 
     least: ClassVar[float] = float("-inf")
     most: ClassVar[float] = float("inf")
-    kind: ClassVar[str] = "number"
+    kind: ClassVar[str] = "a number"
 
-    value: Annotated[
-        Distribution,
-        PlainValidator(_distribution),
-        PlainSerializer(distributions.write),
-        WithJsonSchema({"type": ["number", "string", "object"]}),
-    ]
+    value: Spread
     """`30` fixed, `20..40` equally likely, `20..30..40` low, most likely, high (PERT), `$name` a
     named value, or `{normal: {mean: 3, sd: 1}}`, also uniform, pert, triangular, beta,
     lognormal."""
@@ -229,8 +323,12 @@ class Value(Traced):
         low, high = self.value.low, self.value.high
         if isinstance(self.value, Named) or (low >= self.least and high <= self.most):
             return self
-        shown = distributions.write(self.value)
-        raise ValueError(f"{shown} is not a {self.kind}. Write {self.bounds_in_words()}.")
+        written = distributions.write(self.value)
+        problem = f"{written} is not {self.kind}."
+        if isinstance(written, Mapping):
+            problem = f"this distribution can leave the bounds of {self.kind}."
+        cut = " with `low` and `high`" if isinstance(self.value, Normal) else ""
+        raise ValueError(f"{problem} Write {self.bounds_in_words()}{cut}.")
 
     @classmethod
     def bounds_in_words(cls) -> str:
@@ -262,44 +360,55 @@ class Value(Traced):
         return {
             "title": cls.__name__,
             "description": text,
-            "anyOf": [bare, {"type": "string", "pattern": r"^\s*(\$[A-Za-z_]|[-+.\d])"}, full],
+            "anyOf": [bare, _SPELLED_SCHEMA, *_distribution_schemas(), full],
         }
 
 
 class Chance(Value):
     """A probability, from 0 to 1."""
 
-    least, most, kind = 0.0, 1.0, "chance"
+    least, most, kind = 0.0, 1.0, "a chance"
 
 
 class Score(Value):
     """How good an option is for a party, from 0 (worst on this issue) to 100 (best)."""
 
-    least, most, kind = 0.0, 100.0, "score"
+    least, most, kind = 0.0, 100.0, "a score"
 
 
 class Points(Value):
     """Points on a party's scale of 0 to 100 for whole packages; may be negative."""
 
-    kind = "number of points"
+    kind = "a number of points"
 
 
 class Amount(Value):
     """A number of 0 or more."""
 
-    least, kind = 0.0, "amount"
+    least, kind = 0.0, "an amount"
 
 
 class Share(Value):
     """A share, from 0 to 1."""
 
-    least, most, kind = 0.0, 1.0, "share"
+    least, most, kind = 0.0, 1.0, "a share"
 
 
 class Discount(Value):
     """What one point a war period later is worth today, above 0 and at most 1."""
 
-    least, most, kind = 1e-9, 1.0, "discount per period"
+    least, most, kind = 1e-9, 1.0, "a discount per period"
+
+    @classmethod
+    def bounds_in_words(cls) -> str:
+        """The lower bound stands for `above 0`."""
+        return "a number above 0 and at most 1"
+
+
+class Correlation(Value):
+    """A correlation, from -1 to 1."""
+
+    least, most, kind = -1.0, 1.0, "a correlation"
 
 
 def check_extras(extras: Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -1,9 +1,9 @@
 """Sections `issues`, `conditions`, `preferences`, `no_deal`: what is at stake, and its worth."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from parley.scenario.conditions import option_name
 from parley.scenario.distributions import exact, number
@@ -11,6 +11,7 @@ from parley.scenario.schema.base import (
     Amount,
     Cites,
     Id,
+    Number,
     OptionId,
     OptionName,
     Part,
@@ -52,22 +53,14 @@ class Option(Part):
     """Anything a reader needs to know about it."""
 
 
-def _plain(raw: Any) -> Any:
-    plain = number(raw)
-    return raw if plain is None else plain
-
-
-Plain = Annotated[float, BeforeValidator(_plain), WithJsonSchema({"type": "number"})]
-
-
 class Scale(Part):
     """The numbers that can be agreed on a numeric issue: from, to, in steps."""
 
-    start: Plain = Field(alias="from")
+    start: Number = Field(alias="from")
     """The lowest number."""
-    to: Plain
+    to: Number
     """The highest number."""
-    step: Plain
+    step: Number
     """The distance between neighbouring numbers."""
     unit: Text
     """What is counted: months, troops, percent."""
@@ -178,7 +171,7 @@ class IssuePreference(Part):
         curve = raw.get("curve") if isinstance(raw, Mapping) else None
         if not isinstance(curve, Mapping):
             return raw
-        named = {str(option_name(_plain(key))): value for key, value in curve.items()}
+        named = {str(option_name(number(key)) or key): value for key, value in curve.items()}
         return {**raw, "curve": named}
 
     @property

@@ -1,11 +1,12 @@
 """Section `record`: what was said, done and counted, when, through which channel."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-from parley.scenario.distributions import number
-from parley.scenario.schema.base import Cites, Day, Id, Ids, Package, Part, Text
+from parley.scenario.schema.base import Cites, Day, Id, Ids, Number, Package, Part, Text
 
 Kind = Literal[
     "offer",
@@ -22,14 +23,6 @@ Kind = Literal[
 ]
 Mode = Literal["video", "in-person", "summit", "phone", "shuttle"]
 STANCES = ("offer", "demand", "refusal", "pledge", "condition", "agreement")
-
-
-def _count(raw: Any) -> Any:
-    plain = number(raw)
-    return raw if plain is None else plain
-
-
-Number = Annotated[float, BeforeValidator(_count), WithJsonSchema({"type": ["number", "string"]})]
 
 
 class Count(Part):
@@ -68,6 +61,18 @@ class Count(Part):
         if self.between and self.between[0] >= self.between[1]:
             raise ValueError("`between` is out of order. Write the lower number first.")
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        full = super().__get_pydantic_json_schema__(core_schema, handler)
+        bare = {"type": ["number", "string"]}
+        return {
+            "title": cls.__name__,
+            "description": full.pop("description"),
+            "anyOf": [bare, full],
+        }
 
     @property
     def qualifier(self) -> str:

@@ -9,12 +9,14 @@ from parley.scenario.schema.base import (
     Chance,
     Cites,
     Day,
+    Group,
     Id,
     Part,
     Share,
     Text,
-    Traced,
     When,
+    Whole,
+    bounded,
 )
 from parley.scenario.schema.record import Mode
 
@@ -38,7 +40,7 @@ class Round(Part):
     """The issues that may be changed from their status quo in this round."""
     may_conclude_when: When | None = None
     """Or: the packages that may be concluded."""
-    gap: int | None = Field(default=None, ge=0)
+    gap: Whole | None = bounded(0)
     """Whole war periods until the next round; by default from the dates."""
     breakdown: Chance | None = None
     """The chance that the talks break down before the next round; default 0."""
@@ -74,7 +76,7 @@ class Audience(Part):
     """The share of it that public statements reach; default 1."""
 
 
-class Signal(Traced):
+class Signal(Group):
     """What it would cost a party to break a statement of the record."""
 
     audience: Id
@@ -99,9 +101,9 @@ class Signals(Part):
 class Doubt(Part):
     """How sure are we, and which numbers matter most?"""
 
-    draws: int | None = Field(default=None, ge=20, le=1_000_000)
+    draws: Whole | None = bounded(20, 1_000_000)
     """How many draws; default 2,000."""
-    seed: int | None = Field(default=None, ge=0)
+    seed: Whole | None = bounded(0)
     """Where the random streams start; default 1."""
     maps: tuple[tuple[Text, Text], ...] = ()
     """Pairs of inputs over which an answer is mapped."""

@@ -8,12 +8,12 @@ from parley.scenario.schema.base import (
     Amount,
     Chance,
     Discount,
+    Group,
     Id,
     Package,
     Part,
     Points,
     Text,
-    Traced,
     Value,
 )
 
@@ -49,7 +49,7 @@ class Ending(Part):
     """Anything a reader needs to know about it."""
 
 
-class Felt(Traced):
+class Felt(Group):
     """How heavily a party feels a burden."""
 
     points: Amount
@@ -86,7 +86,7 @@ class Beliefs(Part):
     """Anything a reader needs to know about them."""
 
 
-class Support(Traced):
+class Support(Group):
     """Outside support that moves the chances of the war, such as deliveries of arms."""
 
     name: Text | None = None
