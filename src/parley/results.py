@@ -110,7 +110,9 @@ class Position(Result):
     """What one party has said on one issue."""
 
     issue: str
+    """The issue's id."""
     party: str
+    """The party or body that spoke."""
     entry: str
     """The id of the entry of the record."""
     kind: str
@@ -123,6 +125,7 @@ class Coverage(Result):
     """Whether anything speaks to a topic that peace talks usually cover."""
 
     topic: str
+    """The topic's id in the coverage list."""
     issues: tuple[str, ...]
     """Issues that cover it."""
     entries: tuple[str, ...]
@@ -135,6 +138,7 @@ class RecordAnswer(Answer):
     """What is on record, who said it, what is disputed?"""
 
     question: Literal["record"] = "record"
+    """The question's word."""
     positions: tuple[Position, ...] = ()
     """By issue, then party, then in the order of the record."""
     others: tuple[str, ...] = ()
@@ -178,6 +182,7 @@ class EndingChance(Result):
     """How one ending of the war comes about."""
 
     ending: str
+    """The ending's id."""
     chance: Spread
     """Its chance if the talks fail and the war is fought out."""
 
@@ -186,6 +191,7 @@ class Moment(Result):
     """The war after some periods without a deal."""
 
     periods: int
+    """How many war periods from now."""
     going_on: Spread
     """The chance that it still goes on."""
     endings: Mapping[str, Spread]
@@ -196,7 +202,9 @@ class BurdenAhead(Result):
     """What the war still costs without a deal, in the burden's own units."""
 
     burden: str
+    """The burden's id."""
     kind: Literal["flow", "stock"]
+    """What happens anew in each period, or a level."""
     so_far: float | None
     """The figure of the record it starts from, where that is a number."""
     so_far_entry: str | None
@@ -213,6 +221,7 @@ class WarAnswer(Answer):
     """What happens, and what is it worth to each side, if the talks fail?"""
 
     question: Literal["war"] = "war"
+    """The question's word."""
     period: str | None = None
     """The war's clock."""
     now: str | None = None
@@ -220,6 +229,7 @@ class WarAnswer(Answer):
     no_deal: Mapping[str, NoDeal] = Field(default_factory=dict)
     """Per party: what it can expect."""
     endings: tuple[EndingChance, ...] = ()
+    """The chance of each ending, fought to the finish."""
     duration: Spread | None = None
     """Periods until the war ends."""
     course: tuple[Moment, ...] = ()
@@ -247,6 +257,8 @@ class PackageRow(Result):
     """Acceptable in the base case to every party whose preferences are known."""
     efficient: bool
     """No feasible package is better for one party and worse for none."""
+    efficient_in_zone: bool = False
+    """The same among acceptable packages only."""
     points: tuple[str, ...]
     """The named points it is: nash, kalai_smorodinsky, egalitarian, utilitarian."""
     holds: Chance | None
@@ -268,6 +280,7 @@ class NamedPoint(Result):
     """A named point of bargaining theory: all packages that reach it."""
 
     name: str
+    """nash, kalai_smorodinsky, egalitarian or utilitarian."""
     packages: tuple[str, ...]
     """Ids of the packages, in file order; empty where not determined."""
     tied: int
@@ -282,9 +295,11 @@ class Shortfall(Result):
     """How far a party is from agreement where there is no zone."""
 
     party: str
+    """The party's id."""
     best: float | None
     """Its best value among packages that all others accept; None where they accept none."""
     no_deal: float
+    """What no deal is worth to it, in the base case."""
     short: float | None
     """How many points that lies below its no-deal value."""
 
@@ -293,15 +308,18 @@ class Influence(Result):
     """How one uncertain number moves together with the room for a deal."""
 
     path: str
+    """The number's place in the scenario."""
     correlation: float
     """Rank correlation over the draws (Spearman)."""
     origin: str
+    """Sourced, elicited or assumed."""
 
 
 class DealAnswer(Answer):
     """Is there a deal? Which packages, which are efficient, which are fair?"""
 
     question: Literal["deal"] = "deal"
+    """The question's word."""
     parties: tuple[str, ...] = ()
     """The parties whose agreement every package needs and whose preferences are known."""
     verdict: Literal["zone", "no zone", "not determined"] = "not determined"
@@ -327,6 +345,7 @@ class DealAnswer(Answer):
     packages: tuple[PackageRow, ...] = ()
     """The leading packages."""
     named_points: tuple[NamedPoint, ...] = ()
+    """The named points of bargaining theory, over acceptable packages."""
     shortfalls: tuple[Shortfall, ...] = ()
     """Where there is no zone."""
     room: Spread | None = None

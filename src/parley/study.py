@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from importlib.metadata import version
 from typing import cast
 
@@ -42,7 +43,7 @@ def study(
         progress: told how far the work is.
 
     Raises:
-        InputError: for a question that there is not.
+        InputError: for a question that there is not, or draws of another scenario.
     """
     asked = _with_needs(questions)
     model = compile(scenario)
@@ -61,7 +62,7 @@ def study(
         private=scenario.opened_private,
         seed=drawn.seed if drawn else None,
         draws=len(drawn) if drawn else 0,
-        versions=_versions(),
+        versions=dict(_versions()),
         scenario=scenario,
         answers=answers,
         not_analysed=tuple(w for w in NOT_YET if getattr(scenario, w, None) is not None),
@@ -86,6 +87,13 @@ def _with_needs(words: Sequence[str]) -> tuple[Question, ...]:
 
 def _drawn(model: Model, draws: int | Draws, seed: int) -> Draws | None:
     if isinstance(draws, Draws):
+        if draws.values.shape[1] != len(model.inputs):
+            raise InputError.of_file(
+                "draws",
+                "they were made for another scenario.",
+                "Make them with `parley.draw` from this one, compiled.",
+                "draws",
+            )
         return draws
     if not any(number.uncertain for number in model.inputs):
         return None
@@ -120,6 +128,7 @@ def _notice(model: Model, answers: dict[str, Answer]) -> str:
     return f"{status}: {assumed} of {len(decisive)} decisive numbers are assumed."
 
 
+@cache
 def _versions() -> dict[str, str]:
     found = {"parley": __version__, "python": ".".join(map(str, sys.version_info[:3]))}
     return found | {name: version(name) for name in ("moocore", "numpy", "scipy")}

@@ -51,9 +51,11 @@ def chance(flags: NDArray[np.bool_], draws: Draws) -> Chance:
 
 
 def basis(model: Model, slots: Iterable[int]) -> Basis:
-    """What the numbers in these slots rest on."""
+    """What the numbers in these slots rest on; those that only fix a scale are left out."""
     by_origin: dict[str, list[str]] = {"sourced": [], "elicited": [], "assumed": []}
     for slot in sorted(slots, key=lambda at: model.inputs[at].path):
         number = model.inputs[slot]
+        if number.anchor:
+            continue
         by_origin[number.value.origin].append(number.path)
     return Basis(**{origin: tuple(paths) for origin, paths in by_origin.items()})

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,8 +12,7 @@ from parley.analysis.asking import Options, basis, chance, spread
 from parley.errors import NoAnswer, TooLarge
 from parley.maths import bargaining
 from parley.maths.sampling import rank_correlations
-from parley.model import Draws, Model
-from parley.model.numbers import no_deal_values
+from parley.model import Model
 from parley.model.surveys import Folded, Package, Sampled, Survey, survey
 from parley.results import (
     Answer,
@@ -35,6 +34,12 @@ MOST_CLOUD = 1_200
 MOST_LISTED_TIES = 3
 MOST_OFTEN = 3
 MOST_INFLUENCES = 8
+MOST_TIED = 200
+NO_GAIN = "Not determined: some party gains nothing from any acceptable package."
+NO_PRODUCT = (
+    "The highest product of gains is 0, so every acceptable package ties; the efficient ones are "
+    "listed."
+)
 COMPARING = ("egalitarian", "utilitarian")
 
 
@@ -76,28 +81,32 @@ def _undetermined(model: Model, absent: tuple[str, ...], why: str, remedy: str) 
 
 
 @dataclass(frozen=True)
+class _Named:
+    """A named point: its values, and packages that reach it, in file order, up to `MOST_TIED`."""
+
+    points: frozenset[tuple[Fraction, ...]]
+    packages: tuple[Package, ...]
+    tied: int
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class _Scene:
     """What the parts of the answer are made from."""
 
     model: Model
     survey: Survey
-    draws: Draws | None
     sampled: Sampled | None
-    named: Mapping[str, tuple[Package, ...]]
-    notes: Mapping[str, str]
-    tied: Mapping[str, int]
+    named: Mapping[str, _Named]
 
 
 def _found(model: Model, space: Survey, options: Options, absent: tuple[str, ...]) -> DealAnswer:
     uncertain = any(not space.fixed_verdict(party) for party in model.consenting)
     draws = options.draws if uncertain else None
     sampled = space.sampled(draws, options.report) if draws else None
-    named, tied, notes = _named_points(model, space)
-    scene = _Scene(model, space, draws, sampled, named, notes, tied)
-    zone_chance = chance(sampled.zone, draws) if sampled and draws else None
-    rows = _rows(scene)
+    scene = _Scene(model, space, sampled, _named_points(model, space))
+    zone_chance = chance(sampled.zone, sampled.draws) if sampled else None
     has_zone = len(space.zone.counts) > 0
-    room = _room(scene)
     return DealAnswer(
         finding=_finding(model, has_zone, zone_chance, absent),
         parties=model.parties,
@@ -111,19 +120,19 @@ def _found(model: Model, space: Survey, options: Options, absent: tuple[str, ...
         frontier=_frontier(space),
         frontier_size=len(space.frontier.counts),
         cloud=tuple(map(tuple, space.background(MOST_CLOUD).tolist())),
-        packages=rows,
+        packages=_rows(scene),
         named_points=tuple(
             NamedPoint(
                 name=name,
-                packages=tuple(map(_id, (model.space.package(p) for p in packages))),
-                tied=tied[name],
+                packages=tuple(_id(model.space.package(package)) for package in found.packages),
+                tied=found.tied,
                 comparison=name in COMPARING,
-                note=notes.get(name),
+                note=found.note,
             )
-            for name, packages in named.items()
+            for name, found in scene.named.items()
         ),
         shortfalls=() if has_zone else _shortfalls(scene),
-        room=room,
+        room=_room(scene),
         influences=_influences(scene),
         per_draw=_per_draw(scene),
         basis=_basis(model),
@@ -131,16 +140,14 @@ def _found(model: Model, space: Survey, options: Options, absent: tuple[str, ...
     )
 
 
-def _named_points(
-    model: Model, space: Survey
-) -> tuple[dict[str, tuple[Package, ...]], dict[str, int], dict[str, str]]:
+def _named_points(model: Model, space: Survey) -> dict[str, _Named]:
     """Every named point with the packages that tie for it.
 
     All of them lie on the frontier of the acceptable packages, save a highest product of 0.
     """
     zone = space.zone
     if not len(zone.counts):
-        return {}, {}, {}
+        return {}
     least = np.array([space.no_deal[party] for party in model.parties], dtype=object)
     gains = zone.values - least
     best = [max(column) for column in gains.T]
@@ -150,74 +157,82 @@ def _named_points(
         "egalitarian": lambda: bargaining.egalitarian(gains),
         "utilitarian": lambda: bargaining.utilitarian(gains),
     }
-    named: dict[str, tuple[Package, ...]] = {}
-    tied: dict[str, int] = {}
-    notes: dict[str, str] = {}
+    named: dict[str, _Named] = {}
     for name, solve in solvers.items():
         try:
-            points = solve()
+            named[name] = _named(model, space, solve())
         except NoAnswer:
-            named[name], tied[name] = (), 0
-            notes[name] = "Not determined: some party gains nothing from any acceptable package."
-            continue
-        behind = [package for at in points for package in zone.packages[at]]
-        named[name] = tuple(sorted(behind, key=_file_order(model)))
-        tied[name] = sum(zone.counts[at] for at in points)
-        if name == "nash" and 0 in best:
-            notes[name] = (
-                "The highest product of gains is 0, so every acceptable package ties; "
-                "the efficient ones are listed."
-            )
-    return named, tied, notes
+            named[name] = _Named(frozenset(), (), 0, NO_GAIN)
+    if all(0 in row for row in gains.tolist()):
+        tied = space.acceptable or named["nash"].tied
+        named["nash"] = replace(named["nash"], tied=tied, note=NO_PRODUCT)
+    return named
 
 
-def _file_order(model: Model) -> Any:
+def _named(model: Model, space: Survey, points: Iterable[int]) -> _Named:
+    """The packages behind some points of the zone's frontier."""
+    zone, rows = space.zone, list(points)
+    behind = [package for at in rows for package in zone.packages[at]]
+    return _Named(
+        points=frozenset(tuple(zone.values[at]) for at in rows),
+        packages=tuple(sorted(behind, key=_file_order(model))[:MOST_TIED]),
+        tied=sum(zone.counts[at] for at in rows),
+    )
+
+
+def _file_order(model: Model) -> Callable[[Package], tuple[int, ...]]:
     """Sorts packages as the file orders issues and options."""
-    places = [model.space.issues.index(issue) for issue in model.scenario.issues]
-    return lambda package: tuple(package[place] for place in places)
+    columns = []
+    for name, issue in model.scenario.issues.items():
+        at = model.space.issues.index(name)
+        in_file = issue.option_names(proposals=True)
+        columns.append((at, [in_file.index(option) for option in model.space.options[at]]))
+    return lambda package: tuple(places[package[at]] for at, places in columns)
 
 
 def _leading(scene: _Scene) -> list[Package]:
     """The packages worth showing: named points, then those most often acceptable."""
     chosen: list[Package] = []
-    for name, packages in scene.named.items():
+    for name, found in scene.named.items():
         most = 1 if name in COMPARING else MOST_LISTED_TIES
-        chosen += [package for package in packages[:most] if package not in chosen]
+        chosen += [package for package in found.packages[:most] if package not in chosen]
     fresh = [p for p, _ in (scene.sampled.often if scene.sampled else ()) if p not in chosen]
     return chosen + fresh[:MOST_OFTEN]
 
 
 def _rows(scene: _Scene) -> tuple[PackageRow, ...]:
-    space, model = scene.survey, scene.model
-    efficient = {p for packages in space.frontier.packages for p in packages}
-    best = _best_gains(space)
-    rows = []
-    for package in _leading(scene):
-        values = space.values(package)
-        gains = {party: values[party] - space.no_deal[party] for party in model.consenting}
-        options = model.space.package(package)
-        accepted = space.accepts(package)
-        rows.append(
-            PackageRow(
-                id=_id(options),
-                options={issue: options[issue] for issue in model.scenario.issues},
-                values={party: float(values[party]) for party in model.consenting},
-                gains={party: float(gain) for party, gain in gains.items()},
-                share_of_best={
-                    party: float(gains[party] / best[party])
-                    if best.get(party) and accepted
-                    else None
-                    for party in model.parties
-                },
-                acceptable=accepted,
-                efficient=package in efficient,
-                points=tuple(name for name, tied in scene.named.items() if package in tied),
-                holds=chance(space.holds(package, scene.draws), scene.draws)
-                if scene.draws
-                else None,
-            )
-        )
-    return tuple(rows)
+    efficient = {tuple(point) for point in scene.survey.frontier.values}
+    best = _best_gains(scene.survey)
+    return tuple(_row(scene, package, efficient, best) for package in _leading(scene))
+
+
+def _row(
+    scene: _Scene,
+    package: Package,
+    efficient: set[tuple[Fraction, ...]],
+    best: Mapping[str, Fraction],
+) -> PackageRow:
+    space, model, sampled = scene.survey, scene.model, scene.sampled
+    values = space.values(package)
+    point = tuple(values[party] for party in model.parties)
+    gains = {party: values[party] - space.no_deal[party] for party in model.consenting}
+    options = model.space.package(package)
+    accepted = space.accepts(package)
+    return PackageRow(
+        id=_id(options),
+        options={issue: options[issue] for issue in model.scenario.issues},
+        values={party: float(values[party]) for party in model.consenting},
+        gains={party: float(gain) for party, gain in gains.items()},
+        share_of_best={
+            party: float(gains[party] / best[party]) if best.get(party) and accepted else None
+            for party in model.parties
+        },
+        acceptable=accepted,
+        efficient=point in efficient,
+        efficient_in_zone=accepted and point in set(map(tuple, space.zone.values)),
+        points=tuple(name for name, f in scene.named.items() if accepted and point in f.points),
+        holds=chance(space.holds(package, sampled), sampled.draws) if sampled else None,
+    )
 
 
 def _best_gains(space: Survey) -> dict[str, Fraction]:
@@ -240,8 +255,16 @@ def _frontier(space: Survey) -> tuple[FrontierPoint, ...]:
     ]
     if len(points) <= MOST_POINTS:
         return tuple(points)
-    kept = np.linspace(0, len(points) - 1, MOST_POINTS).astype(int)
-    return tuple(points[at] for at in kept)
+    order = list(range(len(points)))
+    if len(space.model.parties) > 2:  # no party's values may decide which points are shown
+        order.sort(key=lambda at: space.frontier.packages[at][0])
+    return tuple(points[order[at]] for at in _even(len(points), MOST_POINTS))
+
+
+def _even(size: int, most: int) -> list[int]:
+    """About `most` places out of `size`, evenly, the same from both ends."""
+    half = [at * (size - 1) // (most - 1) for at in range(most // 2)]
+    return sorted({*half, *(size - 1 - at for at in half)})
 
 
 def _shortfalls(scene: _Scene) -> tuple[Shortfall, ...]:
@@ -271,13 +294,13 @@ def _room(scene: _Scene) -> Any:
 
 def _influences(scene: _Scene) -> tuple[Influence, ...]:
     """The uncertain numbers that move together with the room for a deal, strongest first."""
-    if scene.draws is None or scene.sampled is None or not np.isfinite(scene.sampled.room).all():
+    if scene.sampled is None or not np.isfinite(scene.sampled.room).all():
         return ()
-    model = scene.model
+    model, draws = scene.model, scene.sampled.draws
     used = sorted({slot for party in model.consenting for slot in model.slots_of(party)})
     slots = [slot for slot in used if model.inputs[slot].uncertain]
-    found = rank_correlations(scene.draws.values[:, slots], scene.sampled.room)
-    noise = 2 / np.sqrt(len(scene.draws))  # what chance alone gives one column in twenty
+    found = rank_correlations(draws.values[:, slots], scene.sampled.room)
+    noise = 2 / np.sqrt(len(draws))  # what chance alone gives one column in twenty
     rows = [
         Influence(
             path=model.inputs[slot].path,
@@ -293,10 +316,9 @@ def _influences(scene: _Scene) -> tuple[Influence, ...]:
 
 def _per_draw(scene: _Scene) -> dict[str, tuple[float, ...]]:
     """What came out, draw by draw."""
-    if scene.draws is None or scene.sampled is None:
+    if scene.sampled is None:
         return {}
-    worth = no_deal_values(scene.model, scene.draws.values)
-    columns = {f"no deal: {party}": values for party, values in worth.items()}
+    columns = {f"no deal: {party}": values for party, values in scene.sampled.no_deal.items()}
     columns |= {"room": scene.sampled.room, "zone": scene.sampled.zone.astype(np.float64)}
     return {name: tuple(values.tolist()) for name, values in columns.items()}
 
@@ -332,12 +354,11 @@ def _finding(
     model: Model, has_zone: bool, zone_chance: Chance | None, absent: tuple[str, ...]
 ) -> str:
     who = _names(model, model.consenting)
-    if has_zone:
-        text = f"Under these assumptions there are packages at least as good as no deal for {who}"
-    else:
-        text = f"Under these assumptions no package is at least as good as no deal for {who} alike"
+    some = "some package leaves" if has_zone else "no package leaves all of"
+    text = f"Under these assumptions {some} {who} no worse off than no deal"
     if zone_chance:
-        text += f"; over the ranges given there is such a package: {zone_chance.words}"
+        verb = "holds" if zone_chance.words.startswith("in ") else "is"
+        text += f"; over the ranges given, that some package does {verb} {zone_chance.words}"
     if absent:
         text += f"; the consent of {_names(model, absent)} is not analysed"
     return text + "."

@@ -34,13 +34,14 @@ def answer(model: Model, given: Mapping[str, Answer], options: Options) -> Recor
         r for r in scenario.record if r.id not in listed and r.kind not in ("figure", "meeting")
     ]
     spoken_to = {position.issue for position in positions}
+    differing = _differing(by_kind["figure"])
     return RecordAnswer(
         finding=_finding(scenario, positions),
         positions=positions,
         others=tuple(row.id for row in others),
         figures=_figures(by_kind["figure"]),
         meetings=tuple(row.id for row in by_kind["meeting"]),
-        disputed=tuple(row.id for row in scenario.record if row.disputed_by),
+        disputed=tuple(row.id for row in scenario.record if row.disputed_by or row.id in differing),
         barred=tuple(row.id for row in scenario.record if row.barred_in),
         silent_issues=tuple(name for name in scenario.issues if name not in spoken_to),
         coverage=_coverage(scenario),
@@ -64,6 +65,16 @@ def _positions(scenario: Scenario) -> tuple[Position, ...]:
         Position(issue=issue, party=str(row.by), entry=row.id, kind=row.kind, options=(option,))
         for issue, row, option in ranked
     )
+
+
+def _differing(figures: list[Entry]) -> set[str]:
+    """The ids of figures that count the same thing with another result."""
+    return {
+        row.id
+        for row in figures
+        for other in figures
+        if row.what == other.what and row.part_of == other.part_of and row.value != other.value
+    }
 
 
 def _figures(figures: list[Entry]) -> tuple[str, ...]:
@@ -99,7 +110,7 @@ def _finding(scenario: Scenario, positions: tuple[Position, ...]) -> str:
     )
     if not spoken:
         return f"{len(scenario.record)} things are on record, none of them a position on an issue."
-    who = ", ".join(speakers)
+    who = " and ".join(filter(None, [", ".join(speakers[:-1]), speakers[-1]])) if speakers else ""
     return (
         f"Positions on {len(spoken)} of {len(scenario.issues)} issues are on record, from {who}; "
         f"on {len(scenario.issues) - len(spoken)} nobody is on record."

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -63,8 +64,9 @@ class _View:
         self.now = chain.now
         P, R = transitions(chain, values)
         self.P, self.R = np.asarray(P, dtype=np.float64), np.asarray(R, dtype=np.float64)
-        self.endings = markov.ending_chances(self.P, self.R)[:, chain.now]
-        self.duration = markov.expected_periods(self.P)[:, chain.now]
+        self.duration = markov.expected_periods(self.P)[:, chain.now]  # refuses wars without end
+        endings = markov.ending_chances(self.P, self.R)[:, chain.now]
+        self.endings = endings / endings.sum(axis=1, keepdims=True)  # 1 but for rounding
 
     def course(self, periods: int) -> tuple[Floats, Floats]:
         """`(draw, period, state)` still fought, `(draw, period, ending)` ended."""
@@ -84,7 +86,10 @@ def _with_war(model: Model, war: War, views: Views) -> WarAnswer:
     chain = model.chain
     assert chain is not None  # noqa: S101 - for the type checker
     here, drawn = views
-    no_deal = {party: _no_deal(model, chain, party, views) for party in model.utilities}
+    solved = exact_no_deal_values(model)
+    no_deal = {
+        party: _no_deal(model, chain, party, views, solved[party]) for party in model.utilities
+    }
     horizon = HORIZONS[war.period]
     moments, burdens = _ahead(model, war, chain, views, horizon)
     endings = tuple(
@@ -136,16 +141,15 @@ def _without_war(model: Model, options: Options) -> WarAnswer:
     )
 
 
-def _no_deal(model: Model, chain: Chain, party: str, views: Views) -> NoDeal:
+def _no_deal(model: Model, chain: Chain, party: str, views: Views, solved: Fraction) -> NoDeal:
     here, drawn = views
     own = party in chain.own_rows
 
     def at_now(values: Floats, *, own_view: bool) -> Floats:
         return war_values(model, chain, values, party, own=own_view)[:, chain.now]
 
-    def both(*, own_view: bool) -> Spread:
-        sample = at_now(drawn.values, own_view=own_view) if drawn else None
-        return spread(at_now(here.values, own_view=own_view)[0], sample)
+    def over_draws(*, own_view: bool) -> Floats | None:
+        return at_now(drawn.values, own_view=own_view) if drawn else None
 
     flow = flows(model, chain, here.values, party)
     sample = flows(model, chain, drawn.values, party)[:, chain.now] if drawn else None
@@ -157,17 +161,19 @@ def _no_deal(model: Model, chain: Chain, party: str, views: Views) -> NoDeal:
             "For this party a period of fighting is worth less than its worst ending: being "
             "further ahead on the battlefield can then lower its value of war."
         )
+    common = None
+    if own:
+        common = spread(at_now(here.values, own_view=False)[0], over_draws(own_view=False))
     if party in model.no_deal:
         slot = model.no_deal[party]
         value = spread(here.values[0, slot], drawn.values[:, slot] if drawn else None)
     else:
-        value = both(own_view=own)
-        value = value.model_copy(update={"base": float(exact_no_deal_values(model)[party])})
+        value = spread(solved, over_draws(own_view=own))
     return NoDeal(
         value=value,
         origin="given" if party in model.no_deal else "war",
         own_view=own and party not in model.no_deal,
-        common=both(own_view=False) if own else None,
+        common=common,
         fighting=spread(flow[0, chain.now], sample),
         warnings=tuple(warnings),
     )
@@ -234,14 +240,17 @@ def _burden(
         so_far_entry=burden.base,
         per_period=together("now"),
         ahead=together("ahead"),
-        by_moment={t: together(t) for t in horizon},
+        by_moment={t: together(t) for t in horizon if all(t in s for s in samples if s)},
     )
 
 
 def _one_burden(
     load: Load, kind: str, view: _View | None, course: _Course | None, horizon: tuple[int, ...]
 ) -> dict[Any, Floats] | None:
-    """In the present state, over the rest of the war, and at each moment: `(draw,)` each."""
+    """In the present state, over the rest of the war, and at each moment: `(draw,)` each.
+
+    A level is missing at moments by which the war is surely over.
+    """
     if view is None or course is None:
         return None
     zero = np.zeros(len(view.values))
@@ -255,7 +264,7 @@ def _one_burden(
         return found | {t: summed[:, t] for t in horizon}
     found["ahead"] = found["ahead"] / view.duration
     lasting = course.fought.sum(axis=2)
-    return found | {t: met[:, t] / lasting[:, t] for t in horizon}
+    return found | {t: met[:, t] / lasting[:, t] for t in horizon if lasting[:, t].all()}
 
 
 def _finding(war: War, endings: tuple[EndingChance, ...], duration: Spread) -> str:

@@ -54,12 +54,20 @@ def rank_correlations(columns: Floats, target: Floats) -> Floats:
     Returns:
         `(input,)`, from -1 to 1; 0 where a column or the target does not vary. Spearman (1904).
     """
-    x = np.apply_along_axis(_ranks, 0, columns)
-    y = _ranks(target)
-    x -= x.mean(axis=0)
-    y -= y.mean()
-    scale = np.sqrt((x**2).sum(axis=0) * (y**2).sum())
-    return np.asarray(np.divide(y @ x, scale, out=np.zeros(x.shape[1]), where=scale > 0))
+    y = _centred(target)
+    return np.array([_cosine(_centred(column), y) for column in columns.T], dtype=np.float64)
+
+
+def _centred(column: Floats) -> Floats:
+    """Ranks less their mean."""
+    ranks = _ranks(column)
+    return np.asarray(ranks - ranks.mean())
+
+
+def _cosine(x: Floats, y: Floats) -> float:
+    """The cosine of the angle between two vectors, 0 where one is nothing."""
+    scale = sqrt(float(x @ x) * float(y @ y))
+    return float(x @ y) / scale if scale else 0.0
 
 
 def _ranks(column: Floats) -> Floats:

@@ -1,7 +1,8 @@
 """What a compiled scenario holds. Knows slots of numbers, not the numbers.
 
-Parties, issues, states and endings stand in the order of their ids, so that no answer, to
-the bit, depends on their order in the file.
+Parties, issues, options, states and endings stand in the order of their ids, so that no answer,
+to the bit, depends on their order in the file. The options of a numeric issue stand in the order
+of their numbers.
 """
 
 from collections.abc import Mapping
@@ -20,11 +21,14 @@ class Input:
         path: its place, with the parties' ids in it: `preferences.ukraine.alignment.weight`.
         value: the number with its origin.
         distribution: what it can be; never a reference.
+        anchor: whether it only fixes a scale (the best and the worst score, the load at which
+            points are stated), and so claims nothing.
     """
 
     path: str
     value: Value
     distribution: Known
+    anchor: bool = False
 
     @property
     def uncertain(self) -> bool:
@@ -67,13 +71,14 @@ class IssueScores:
     Attributes:
         weight: slot of the swing weight.
         knots: slots of the scores in the file.
-        mix: `(option, knot)`, the share of each knot in each option's score; rows sum to 1.
+        lines: per option, the knot to its left, the knot to its right, and how much of the way
+            lies behind it; an issue with options has a knot for each of them.
         options: every option, war-only ones included.
     """
 
     weight: int
     knots: tuple[int, ...]
-    mix: tuple[tuple[Fraction, ...], ...]
+    lines: tuple[tuple[int, int, Fraction], ...]
     options: tuple[str, ...]
 
 
@@ -175,7 +180,7 @@ class Model:
 
     Attributes:
         scenario: where it comes from.
-        inputs: every number that some answer uses, in the order of their paths.
+        inputs: every number that some answer uses, in an order that the file's does not change.
         space: the packages.
         conditions: what must hold for a package to be feasible.
         utilities: per party with preferences.

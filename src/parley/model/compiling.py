@@ -5,10 +5,10 @@ every sum, do not depend on how the file is ordered.
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeVar
 
 from parley.model.compiled import (
     Chain,
@@ -24,6 +24,7 @@ from parley.model.compiled import (
 )
 from parley.scenario import (
     Condition,
+    Fixed,
     Issue,
     IssuePreference,
     Named,
@@ -36,8 +37,8 @@ from parley.scenario import (
     War,
     condition_text,
 )
-
-T = TypeVar("T")
+from parley.scenario.distributions import write
+from parley.scenario.schema.issues import Interaction
 
 
 def compile(scenario: Scenario) -> Model:
@@ -48,7 +49,7 @@ def compile(scenario: Scenario) -> Model:
     """
     slots = _Slots(scenario.values)
     issues = tuple(sorted(scenario.issues))
-    space = Space(issues, tuple(scenario.issues[i].option_names(proposals=True) for i in issues))
+    space = Space(issues, tuple(_options(scenario.issues[i], proposals=True) for i in issues))
     utilities = {
         party: _utility(f"preferences.{party}", preferences, scenario.issues, slots)
         for party, preferences in sorted(scenario.preferences.items())
@@ -79,7 +80,7 @@ class _Slots:
     inputs: list[Input] = field(default_factory=list)
     where: dict[str, int] = field(default_factory=dict)
 
-    def of(self, path: str, value: Value) -> int:
+    def of(self, path: str, value: Value, *, anchor: bool = False) -> int:
         """The slot of a number."""
         spread = value.value
         if isinstance(spread, Named):
@@ -89,7 +90,7 @@ class _Slots:
             raise TypeError("a named value that names another does not pass the checks")
         if path not in self.where:
             self.where[path] = len(self.inputs)
-            self.inputs.append(Input(path, value, spread))
+            self.inputs.append(Input(path, value, spread, anchor))
         return self.where[path]
 
 
@@ -128,50 +129,54 @@ def _utility(
         for name in sorted(issues)
     )
     interactions = []
-    for label, row in _labelled(
-        (condition_text(row.when), row) for row in preferences.interactions
-    ):
+    for label, row in _labelled(preferences.interactions):
         slot = slots.of(f"{path}.interactions.{label}", row.points)
         interactions.append((row.when, slot))
     return Utility(scores, tuple(interactions))
 
 
-def _labelled(rows: Iterable[tuple[str, T]]) -> list[tuple[str, T]]:
-    """Rows in the order of their labels; equal labels get a number behind them."""
-    ordered: list[tuple[str, T]] = []
-    for label, row in sorted(rows, key=lambda pair: pair[0]):
-        twins = sum(before.split("#")[0] == label for before, _ in ordered)
-        ordered.append((f"{label}#{twins + 1}" if twins else label, row))
+def _labelled(rows: Iterable[Interaction]) -> list[tuple[str, Interaction]]:
+    """Interactions by the text of their conditions; equal texts get a number behind them."""
+    keyed = [(condition_text(row.when), str(write(row.points.value)), row) for row in rows]
+    ordered: list[tuple[str, Interaction]] = []
+    seen: Counter[str] = Counter()
+    for label, _, row in sorted(keyed, key=lambda found: found[:2]):
+        seen[label] += 1
+        ordered.append((f"{label}#{seen[label]}" if seen[label] > 1 else label, row))
     return ordered
+
+
+def _options(issue: Issue, *, proposals: bool = False) -> tuple[str, ...]:
+    """An issue's options by their ids; the numbers of a scale by size."""
+    names = issue.option_names(proposals=proposals)
+    return names if issue.scale else tuple(sorted(names))
+
+
+def _score(path: str, value: Value, slots: _Slots) -> int:
+    """A bare 0 or 100 is the end of the scale by definition, not a claim."""
+    bare = not (value.cite or value.elicited or value.assume)
+    return slots.of(path, value, anchor=bare and value.value in (Fixed(0), Fixed(100)))
 
 
 def _issue_scores(path: str, issue: Issue, given: IssuePreference, slots: _Slots) -> IssueScores:
     weight = slots.of(f"{path}.weight", given.weight)
-    options = issue.option_names()
+    options = _options(issue)
     if issue.scale is None:
-        knots = tuple(slots.of(f"{path}.{option}", given.scores[option]) for option in options)
-        return IssueScores(weight, knots, _identity(len(options)), options)
+        knots = tuple(_score(f"{path}.{option}", given.scores[option], slots) for option in options)
+        lines = tuple((at, at, Fraction(0)) for at in range(len(options)))
+        return IssueScores(weight, knots, lines, options)
     at = sorted(given.curve, key=Fraction)
-    knots = tuple(slots.of(f"{path}.curve.{knot}", given.curve[knot]) for knot in at)
+    knots = tuple(_score(f"{path}.curve.{knot}", given.curve[knot], slots) for knot in at)
     places = [Fraction(knot) for knot in at]
-    mix = tuple(_between(Fraction(option), places) for option in options)
-    return IssueScores(weight, knots, mix, options)
+    lines = tuple(_between(Fraction(option), places) for option in options)
+    return IssueScores(weight, knots, lines, options)
 
 
-def _identity(size: int) -> tuple[tuple[Fraction, ...], ...]:
-    return tuple(tuple(Fraction(int(i == j)) for j in range(size)) for i in range(size))
-
-
-def _between(x: Fraction, places: list[Fraction]) -> tuple[Fraction, ...]:
-    """How a point on a straight line between two knots mixes them."""
-    right = min(max(bisect_right(places, x), 1), len(places) - 1) if len(places) > 1 else 0
-    left = max(right - 1, 0)
-    span = places[right] - places[left]
-    share = (x - places[left]) / span if span else Fraction(0)
-    return tuple(
-        (1 - share if at == left else Fraction(0)) + (share if at == right else Fraction(0))
-        for at in range(len(places))
-    )
+def _between(x: Fraction, places: list[Fraction]) -> tuple[int, int, Fraction]:
+    """The knots to the left and right of a point, and how much of the way lies behind it."""
+    right = min(bisect_right(places, x), len(places) - 1)
+    left = right - 1
+    return left, right, (x - places[left]) / (places[right] - places[left])
 
 
 def _chain(war: War, parties: tuple[str, ...], slots: _Slots) -> Chain:
@@ -214,10 +219,10 @@ def _chain(war: War, parties: tuple[str, ...], slots: _Slots) -> Chain:
             )
             for party in parties
         },
-        burdens=_burdens(war, states, slots),
+        burdens=_burdens(war, states, parties, slots),
         discount={p: slots.of(f"war.discount.{p}", war.discount[p]) for p in parties},
         fighting={
-            p: slots.of(f"war.fighting.{p}", points) for p, points in sorted(war.fighting.items())
+            p: slots.of(f"war.fighting.{p}", war.fighting[p]) for p in parties if p in war.fighting
         },
     )
 
@@ -237,7 +242,9 @@ def _shifts(
     return tuple(shifts)
 
 
-def _burdens(war: War, states: tuple[str, ...], slots: _Slots) -> tuple[Load, ...]:
+def _burdens(
+    war: War, states: tuple[str, ...], parties: tuple[str, ...], slots: _Slots
+) -> tuple[Load, ...]:
     burdens = []
     for name, burden in sorted(war.burdens.items()):
         loads = tuple(
@@ -250,9 +257,10 @@ def _burdens(war: War, states: tuple[str, ...], slots: _Slots) -> tuple[Load, ..
         felt = {
             party: (
                 slots.of(f"{path}.{party}.points", given.points),
-                slots.of(f"{path}.{party}.per", given.per),
+                slots.of(f"{path}.{party}.per", given.per, anchor=True),
             )
             for party, given in sorted(burden.felt.items())
+            if party in parties
         }
         burdens.append(Load(name, loads, felt))
     return tuple(burdens)

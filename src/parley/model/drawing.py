@@ -18,6 +18,7 @@ from parley.scenario.distributions import Beta, Fixed, Lognormal, Normal, Pert, 
 
 Floats = NDArray[np.float64]
 FEWEST = 20
+SMALLEST = 2.0**-53
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def _column(path: str, seed: int, replicate: int, size: int) -> Floats:
     """One stratum per draw, in a shuffled order: the number's own stream."""
     name = hashlib.blake2b(f"{seed}|{replicate}|{path}".encode(), digest_size=16).digest()
     stream = np.random.Generator(np.random.PCG64(int.from_bytes(name, "little")))
-    return (stream.permutation(size) + stream.random(size)) / size
+    shares = (stream.permutation(size) + stream.random(size)) / size
+    return np.clip(shares, SMALLEST, 1 - SMALLEST)  # so that no bell has an infinite tail
 
 
 def quantile(distribution: Known, u: Floats) -> Floats:

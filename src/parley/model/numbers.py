@@ -1,24 +1,27 @@
 """What the slots of a model are worth, in one draw or many. Knows packages and the war as arrays.
 
 Every function takes `values (draw, input)` and works on float64 draws and on fractions alike:
-the base case is decided exactly, the draws in float64, by the same lines. Sums run over ids in
-order, so that no bit depends on the order of the file.
+the base case is decided exactly, the draws in float64, by the same lines. Sums run over ids in a
+fixed order, one term at a time: no bit depends on the order of the file, nor on how many draws
+are worked on at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from parley.errors import NoAnswer
 from parley.maths import markov
-from parley.model.compiled import Chain, Model, Row
+from parley.model.compiled import Chain, IssueScores, Model, Row
 from parley.scenario import holds
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
 MOST_EXACT_STATES = 30
+MOST_POINTS = 10**100
 
 
 def exact(model: Model) -> Array:
@@ -46,31 +49,53 @@ def option_values(model: Model, party: str, values: Array) -> list[Array]:
         party's weights times the option's score.
     """
     scores = model.utilities[party].issues
-    weights = values[:, [issue.weight for issue in scores]]
-    shares = weights / weights.sum(axis=1)[:, None]
-    plain = values.dtype != object
-    tables = []
-    for at, issue in enumerate(scores):
-        mix = np.array(issue.mix, dtype=object)
-        mixed = values[:, issue.knots] @ (mix.astype(np.float64) if plain else mix).T
-        tables.append(shares[:, at][:, None] * mixed)
-    return tables
+    shares = _shares(scores, values)
+    return [
+        share[:, None] * _scored(issue, values, range(len(issue.options)))
+        for issue, share in zip(scores, shares, strict=True)
+    ]
 
 
 def package_values(model: Model, party: str, values: Array, package: Mapping[str, str]) -> Array:
     """A party's value of one package, `(draw,)` points; issues left out keep their status quo."""
     utility = model.utilities[party]
     full = completed(model, package)
-    total: Array | None = None
-    for table, issue, name in zip(
-        option_values(model, party, values), utility.issues, model.space.issues, strict=True
-    ):
-        worth = table[:, issue.options.index(full[name])]
-        total = worth if total is None else total + worth
-    assert total is not None  # noqa: S101 - a scenario has issues
+    terms = []
+    shares = _shares(utility.issues, values)
+    for name, issue, share in zip(model.space.issues, utility.issues, shares, strict=True):
+        score = _scored(issue, values, [issue.options.index(full[name])])
+        terms.append(share * score[:, 0])
+    total = terms[-1]
+    for term in reversed(terms[:-1]):  # as packages are listed and folded: last issue first
+        total = term + total
     for condition, slot in utility.interactions:
         if holds(condition, full):
             total = total + values[:, slot]
+    return total
+
+
+def _shares(scores: Sequence[IssueScores], values: Array) -> list[Array]:
+    """Per issue, `(draw,)`: its weight over the sum of all weights."""
+    weights = [values[:, issue.weight] for issue in scores]
+    total = _summed(weights)
+    return [weight / total for weight in weights]
+
+
+def _scored(issue: IssueScores, values: Array, options: Sequence[int]) -> Array:
+    """`(draw, option)`, the scores of these options, on straight lines between the knots."""
+    left, right, way = zip(*(issue.lines[option] for option in options), strict=True)
+    kind = object if values.dtype == object else np.float64
+    behind = np.array(way, dtype=object)
+    from_left = values[:, [issue.knots[at] for at in left]] * (1 - behind).astype(kind)
+    from_right = values[:, [issue.knots[at] for at in right]] * behind.astype(kind)
+    return np.asarray(from_left + from_right)
+
+
+def _summed(columns: Sequence[Array]) -> Array:
+    """The sum of columns, one after the other."""
+    total = columns[0]
+    for column in columns[1:]:
+        total = total + column
     return total
 
 
@@ -94,20 +119,22 @@ def transitions(chain: Chain, values: Array, party: str | None = None) -> tuple[
             table[:, shift.state, target] += values[:, shift.level] * values[:, slot]
     if chain.shifts:
         table = np.maximum(table, _zero(table))
-        table = table / table.sum(axis=2)[:, :, None]
+        table = table / _summed(list(np.moveaxis(table, 2, 0)))[:, :, None]
     return table[:, :, :size], table[:, :, size:]
 
 
 def _row(row: Row, values: Array, size: int) -> Array:
+    """`(draw, target)`: the drawn chances over their sum, or as they are beside the rest."""
     zero = _zero(values)
     chances = np.full((len(values), size), zero, dtype=values.dtype)
+    total = np.full(len(values), zero, dtype=values.dtype)
     for target, slot in row.slots:
         chances[:, target] = values[:, slot]
-    total = chances.sum(axis=1)
-    if row.rest is None:
-        return np.asarray(chances / total[:, None])
-    chances[:, row.rest] = np.maximum(1 - total, zero)
-    return chances
+        total = total + values[:, slot]
+    if row.rest is not None:
+        chances[:, row.rest] = np.maximum(1 - total, zero)
+        total = np.maximum(total, zero + 1)
+    return np.asarray(chances / total[:, None])
 
 
 def _zero(values: Array) -> Any:
@@ -118,6 +145,9 @@ def flows(model: Model, chain: Chain, values: Array, party: str) -> Array:
     """What one period of fighting is worth to a party, `(draw, state)` points.
 
     The package in effect in that state, plus what no issue holds, less every burden as felt.
+
+    Raises:
+        NoAnswer: a burden felt beyond all numbers, as for a reference load next to nothing.
     """
     rows = []
     for at, package in enumerate(chain.state_packages):
@@ -128,7 +158,10 @@ def flows(model: Model, chain: Chain, values: Array, party: str) -> Array:
             slot = burden.loads[at]
             if slot is not None and party in burden.felt:
                 points, per = burden.felt[party]
-                flow = flow - values[:, points] * values[:, slot] / values[:, per]
+                with np.errstate(over="ignore"):
+                    flow = flow - values[:, points] * values[:, slot] / values[:, per]
+        if not (abs(flow) < MOST_POINTS).all():
+            raise NoAnswer(f"A period of fighting costs '{party}' points without measure.")
         rows.append(flow)
     return np.stack(rows, axis=1)
 
@@ -149,7 +182,10 @@ def war_values(model: Model, chain: Chain, values: Floats, party: str, *, own: b
     P, R = transitions(chain, values, party if own else None)
     flow = flows(model, chain, values, party)
     ending = ending_worths(model, chain, values, party)
-    return markov.war_values(P, R, flow, ending, values[:, chain.discount[party]])
+    try:
+        return markov.war_values(P, R, flow, ending, values[:, chain.discount[party]])
+    except np.linalg.LinAlgError as error:
+        raise NoAnswer("The chances of the war's endings are too small to solve for.") from error
 
 
 def no_deal_values(model: Model, values: Floats) -> dict[str, Floats]:

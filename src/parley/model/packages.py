@@ -40,43 +40,25 @@ class Listing:
         """How many packages are feasible."""
         return len(self.at)
 
-    def options(self, where: int | Array) -> tuple[Any, ...]:
-        """The option per issue of one package or several, by their place in the listing."""
+    def package(self, where: int) -> tuple[int, ...]:
+        """The option per issue of one package, by its place in the listing."""
         space = self.model.space
+        number = int(self.at[where])
         strides = zip(space.strides, space.sizes, strict=True)
-        return tuple(self.at[where] // stride % size for stride, size in strides)
+        return tuple(number // stride % size for stride, size in strides)
 
-    def package(self, where: int) -> dict[str, str]:
-        """One package, in words of the file."""
-        return self.model.space.package(tuple(int(o) for o in self.options(where)))
+    def place(self, package: Sequence[int]) -> int | None:
+        """Where a package stands in the listing; None for one that is not feasible."""
+        strides = zip(package, self.model.space.strides, strict=True)
+        number = sum(option * stride for option, stride in strides)
+        where = int(np.searchsorted(self.at, number))
+        return where if where < len(self) and self.at[where] == number else None
 
-    def values(self, party: str, values: Array) -> Array:
-        """A party's value of every feasible package, `(draw, package)` points."""
-        tables = proposal_values(self.model, party, values)
-        utility = self.model.utilities[party]
-        return self.total(party, tables, [values[:, slot] for _, slot in utility.interactions])
-
-    def total(self, party: str, tables: Sequence[Array], extras: Sequence[Array]) -> Array:
-        """Sums over issues, and the interactions that hold, for every feasible package.
-
-        Args:
-            party: whose interactions `extras` are.
-            tables: per issue, `(draw, option)`.
-            extras: per interaction of the party, `(draw,)`.
-
-        Returns:
-            `(draw, package)`.
-        """
-        space = self.model.space
-        sums = tables[0]
-        for table in tables[1:]:
-            sums = (sums[:, :, None] + table[:, None, :]).reshape(len(table), -1)
-        sums = sums[:, self.at] if len(self.at) < space.count else sums.copy()
-        for (condition, _), extra in zip(
-            self.model.utilities[party].interactions, extras, strict=True
-        ):
-            sums[:, truth(space, condition)[self.at]] += extra[:, None]
-        return sums
+    def in_space(self, flags: Bools) -> Bools:
+        """Flags of feasible packages as flags of all packages; false for the others."""
+        result = np.zeros(self.model.space.count, dtype=bool)
+        result[self.at] = flags
+        return result
 
 
 def listing(model: Model) -> Listing:

@@ -270,9 +270,11 @@ class Group(Traced):
     @model_validator(mode="before")
     @classmethod
     def _origin_for_all(cls, raw: Any) -> Any:
-        if not isinstance(raw, Mapping):
-            return raw
-        origin = {word: raw[word] for word in ORIGINS if word in raw}
+        origin = (
+            {word: raw[word] for word in ORIGINS if word in raw} if isinstance(raw, Mapping) else {}
+        )
+        if len(origin) != 1:
+            return raw  # none, or too many, which is for the claim as a whole to say
         numbers = {n: f for n, f in cls.model_fields.items() if _is_number(f.annotation)}
         return {
             key: _with_origin(value, origin) if key in numbers else value
