@@ -1,6 +1,7 @@
 """Every piece of a scenario with the place where it stands. Knows types, not meanings."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from parley.scenario.conditions import And, Condition, Is, Not, Or, Within
@@ -10,12 +11,18 @@ from parley.scenario.schema.base import Part
 CONDITIONS = (Is, Within, And, Or, Not)
 
 
+@cache
+def _keys(kind: type[Part]) -> tuple[tuple[str, str], ...]:
+    """The fields of a type, each with the key that the file uses."""
+    return tuple((name, field.alias or name) for name, field in kind.model_fields.items())
+
+
 def children(part: Part, route: Route = ()) -> Iterator[tuple[Route, Any]]:
     """The fields of a part that hold something, by the keys that the file uses."""
-    for name, field in type(part).model_fields.items():
+    for name, key in _keys(type(part)):
         value = getattr(part, name)
-        if value not in (None, (), {}):
-            yield (*route, field.alias or name), value
+        if not (value is None or (isinstance(value, tuple | dict) and not value)):
+            yield (*route, key), value
     for key, value in (part.__pydantic_extra__ or {}).items():
         yield (*route, key), value
 
