@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    SkipValidation,
+    ValidationError,
+    model_validator,
+)
 
 from parley.errors import InputError
 from parley.scenario import Scenario
@@ -13,7 +21,9 @@ from parley.scenario import Scenario
 class Result(BaseModel):
     """A frozen piece of findings."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False
+    )
 
 
 class Spread(Result):
@@ -352,10 +362,24 @@ class DealAnswer(Answer):
     """The largest gain, in points, that some package gives every party at once."""
     influences: tuple[Influence, ...] = ()
     """The numbers that move the room most."""
-    per_draw: Mapping[str, tuple[float, ...]] = Field(
+    per_draw: SkipValidation[Mapping[str, tuple[float, ...]]] = Field(
         default_factory=dict, exclude=True, repr=False
     )
     """Draw by draw, for the table of draws; not saved."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Every package and every point speaks of all issues and parties."""
+        issues = [set(row.options) for row in self.packages]
+        known = [set(row.values) & set(row.gains) & set(row.share_of_best) for row in self.packages]
+        points = [*self.cloud, *(point.values for point in self.frontier)]
+        if (
+            any(names != issues[0] for names in issues)
+            or any(not set(self.parties) <= names for names in known)
+            or any(len(point) != len(self.parties) for point in points)
+        ):
+            raise ValueError("a package or a point lacks an issue or a party.")
+        return self
 
 
 A = TypeVar("A", bound=Answer)
@@ -395,6 +419,13 @@ class Findings(Result):
         """The answer of a kind, if that question was asked."""
         return next((a for a in self.answers.values() if isinstance(a, kind)), None)
 
+    def check_names(self) -> None:
+        """Raise ValueError where the deal speaks of issues that the scenario does not hold."""
+        deal = self.answer(DealAnswer)
+        for row in deal.packages if deal else ():
+            if set(row.options) != set(self.scenario.issues):
+                raise ValueError("a package does not name the scenario's issues.")
+
     def to_json(self) -> str:
         """The file's text, the same for the same findings."""
         return self.model_dump_json(indent=1, by_alias=True) + "\n"
@@ -414,18 +445,20 @@ class Findings(Result):
             raw = _Raw.model_validate_json(Path(path).read_bytes())
             kinds = cls.KINDS
             answers = {word: kinds[word].model_validate(body) for word, body in raw.answers.items()}
-            return cls.model_validate({**raw.model_dump(), "answers": answers})
+            found = cls.model_validate({**raw.model_dump(), "answers": answers})
+            found.check_names()
         except OSError as error:
             raise InputError.of_file(
                 path, f"it cannot be read ({error.strerror}).", "Name a findings.json.", "findings"
             ) from error
-        except (ValidationError, KeyError, UnicodeDecodeError) as error:
+        except (ValidationError, ValueError, KeyError) as error:
             raise InputError.of_file(
                 path,
                 "this is not a findings file of this version of parley.",
                 "Make it again with `parley brief`.",
                 "findings",
             ) from error
+        return found
 
 
 class _Raw(BaseModel):

@@ -125,7 +125,8 @@ def _notice(model: Model, answers: dict[str, Answer]) -> str:
     }[model.scenario.status]
     if not decisive:
         return f"{status}: no number decides an answer yet."
-    return f"{status}: {assumed} of {len(decisive)} decisive numbers are assumed."
+    numbers = "number is" if len(decisive) == 1 else "numbers are"
+    return f"{status}: {assumed} of {len(decisive)} decisive {numbers} assumed."
 
 
 @cache

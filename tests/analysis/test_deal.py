@@ -92,7 +92,7 @@ def check_shortfalls(found, implied):
     if implied.acceptable:
         assert found.shortfalls == ()
     else:
-        best = {party: implied.best_for(party) for party in implied.required}
+        best = {party: implied.best_for(party) for party in implied.analysed}
         least = implied.no_deal
         assert [(row.party, row.best, row.no_deal, row.short) for row in found.shortfalls] == [
             (p, None, float(least[p]), None)
@@ -205,6 +205,21 @@ def test_a_party_with_nothing_uncertain_is_decided_exactly_in_every_draw(no_deal
         assert set(sampled.room >= 0) == {bool(share)}
 
 
+@pytest.mark.parametrize(("no_deal", "share"), [(33.33333333333333, 1), (33.333333333333336, 0)])
+def test_a_fixed_third_is_above_one_decimal_and_below_the_next(no_deal, share):
+    """In doubles a third of 100 equals the decimal above it."""
+    assert 100 / 3 == 33.333333333333336
+    data = two([(100, 50)], (no_deal, "10..20"))
+    pair = {"question": "?", "options": {"x": "X"}, "status_quo": "x"}
+    data["issues"]["term"] = pair
+    data["preferences"]["ash"]["term"] = {"weight": 2, "x": 0}
+    data["preferences"]["birch"]["term"] = {"weight": 0, "x": 0}
+    found, _ = deal(data)
+    assert (found.verdict == "zone", found.zone_chance.share) == (bool(share), share)
+    model = parley.compile(scenario(data))
+    assert surveys.Folded(model).sampled(parley.draw(model, 20, 1)).zone.mean() == share
+
+
 def test_a_highest_product_of_zero_is_a_tie_of_all_acceptable_packages():
     """Two efficient packages, each worthless to one side, and one worse than both are tied."""
     found, _ = deal(two([(50, 90), (90, 50), (60, 50)], (50, 50)))
@@ -307,6 +322,21 @@ def test_a_party_asked_by_every_package_left_can_refuse_in_some_draws():
     assert found.room.low == pytest.approx(-9, abs=0.3)
     assert found.room.high == pytest.approx(9, abs=0.3)
     assert {row.path for row in found.influences} == {"no_deal.cedar"}
+
+
+def test_a_package_refused_by_a_party_asked_only_by_it_is_no_named_point():
+    """It is worth as much to the others as the point itself, and holds in some draws."""
+    data = two([(50, 50), (50, 50)], (20, 20))
+    consent = {"when": {"land": "o1"}}
+    data["parties"]["cedar"] = {"name": "Cedar", "role": "guarantor", "consent": consent}
+    data["preferences"]["cedar"] = {"land": {"weight": 1, "o0": 0, "o1": 40}}
+    data["no_deal"]["cedar"] = "30..60"
+    found, _ = deal(data, draws=100)
+    rows = {row.options["land"]: row for row in found.packages}
+    assert len(rows["o0"].points) == 4
+    assert (rows["o1"].points, rows["o1"].acceptable, rows["o1"].efficient) == ((), False, True)
+    assert not rows["o1"].efficient_in_zone
+    assert 0.2 < rows["o1"].holds.share < 0.5
 
 
 def test_three_parties_may_have_no_deal_that_all_prefer():

@@ -64,6 +64,28 @@ def test_paths_name_the_parties():
     }
 
 
+def test_numbers_that_only_fix_a_scale_are_told_apart():
+    """The best and the worst score, and a fixed reference load; not a range, nor a named value."""
+    burdens = {
+        name: {"kind": "flow", "unit": "p", "felt": {"ash": {"points": 1, "per": per}}}
+        for name, per in (("a", 10), ("b", "5..15"), ("c", "$load"))
+    }
+    war = {
+        "now": "on",
+        "states": {"on": {"next": {"over": 1}, "loads": dict.fromkeys(burdens, 1)}},
+        "endings": {"over": {"package": {}}},
+        "burdens": burdens,
+        "discount": {"ash": 0.9, "birch": 0.9},
+    }
+    model = parley.compile(scenario(data(war=war, values={"load": 7})))
+    anchors = {number.path for number in model.inputs if number.anchor}
+    assert anchors == {
+        "war.burdens.a.felt.ash.per",
+        *(f"preferences.{p}.land.seized" for p in ("ash", "birch")),
+        *(f"preferences.{p}.months.curve.{x}" for p in ("ash", "birch") for x in ("0", "0.5")),
+    }
+
+
 def test_interactions_under_one_condition_are_told_apart():
     rows = [{"when": {"land": "a", "months": 0}, "points": points} for points in (5, 2, 3)]
     likes = data()["preferences"]["ash"] | {"interactions": rows}

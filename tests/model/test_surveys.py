@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 import parley
 from parley.model import Draws, scanning, surveys
+from parley.model.numbers import package_values
+from parley.model.packages import proposal_values
 from parley.model.surveying import scattered
 from tests.strategies import fewer, laws, scenario, scenarios
 
@@ -43,6 +45,25 @@ def test_folding_finds_what_listing_finds(data, pick):
     for package in (p for rows in listed.frontier.packages for p in rows):
         assert folded.allows(package) == listed.allows(package)
         assert folded.accepts(package) == listed.accepts(package)
+
+
+def test_folding_leaves_out_what_red_lines_rule_out():
+    data = large(issues=3, options=3, no_deal={"ash": 30, "birch": "20..40"})
+    data["preferences"]["ash"]["red_lines"] = [{"never": {"i00": "o0"}}]
+    data["preferences"]["birch"]["red_lines"] = [{"only_if": {"i02": ["o0", "o1"]}}]
+    folded, listed = both(data)
+    assert 0 < listed.acceptable <= 12
+    same_frontier(folded.frontier, listed.frontier)
+    same_frontier(folded.zone, listed.zone)
+    assert folded.room() == listed.room()
+    assert [folded.best_for(p) for p in ("ash", "birch")] == [
+        listed.best_for(p) for p in ("ash", "birch")
+    ]
+    draws = parley.draw(folded.model, 40, 1)
+    np.testing.assert_array_equal(folded.sampled(draws).room, listed.sampled(draws).room)
+    for at in range(listed.feasible):
+        package = listed.listing.package(at)
+        assert folded.allows(package) == listed.allows(package)
 
 
 @fewer
@@ -105,6 +126,30 @@ def test_counts_are_those_of_asking_every_package_in_every_draw(data):
     assert sampled.often == tuple(row for row in best if row[1])
 
 
+def test_a_package_is_worth_the_same_bits_alone_and_among_all():
+    """Sums run in one order everywhere, so that a tie in a draw is a tie in every chapter."""
+    model = parley.compile(scenario(large(issues=7, options=2)))
+    values, rows = parley.draw(model, 40, 1).values, surveys.Listed(model).listing
+    for party in model.parties:
+        tables = proposal_values(model, party, values)
+        every = scanning.Terms(tables, [], values[:, 0]).values(slice(0, 40))
+        for at in range(model.space.count):
+            package = model.space.package(rows.package(at))
+            alone = package_values(model, party, values, package)
+            np.testing.assert_array_equal(every[:, at], alone)
+
+
+def test_a_package_held_in_every_one_of_many_draws_is_counted_so():
+    """More draws than a byte can count."""
+    model = parley.compile(
+        scenario(large(issues=2, options=2, no_deal={"ash": 0, "birch": "0..1"}))
+    )
+    sampled = surveys.Listed(model).sampled(parley.draw(model, 700, 1))
+    always = [count for _, count in sampled.often if count == 700]
+    assert len(always) >= 3
+    assert sampled.zone.all()
+
+
 def large(issues=20, options=5, **more):
     """An additive space of two parties who want the same by turns, far too large to list."""
     names = [f"i{k:02}" for k in range(issues)]
@@ -161,7 +206,7 @@ def test_a_space_far_too_large_where_nothing_is_acceptable():
     data["preferences"]["ash"]["red_lines"] = [{"never": {"i00": [f"o{k}" for k in range(5)]}}]
     found = parley.study(scenario(data), questions=["deal"], draws=20).answers["deal"]
     assert (found.verdict, found.acceptable, found.room) == ("no zone", 0, None)
-    assert [row.best for row in found.shortfalls] == [None, None]
+    assert [row.best is None for row in found.shortfalls] == [False, True]
 
 
 @pytest.mark.parametrize(

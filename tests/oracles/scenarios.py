@@ -328,8 +328,12 @@ class Implied:
         """A party's best value among allowed packages that every other party accepts."""
         values = [
             self.value(party, package)
-            for package in self.allowed
-            if all(self.accepts(other, package) for other in self.asked(package) if other != party)
+            for package in self.feasible
+            if all(
+                self.accepts(other, package) and not self.crosses(other, package)
+                for other in self.asked(package)
+                if other != party
+            )
         ]
         return max(values, default=None)
 

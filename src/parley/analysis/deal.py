@@ -47,7 +47,10 @@ def answer(model: Model, given: Mapping[str, Answer], options: Options) -> DealA
     """Find the zone of agreement, the frontier and the named points (see `semantics`)."""
     absent = tuple(c.party for c in model.consents if not c.analysed)
     required = [c.party for c in model.consents if c.when is None]
-    lacking = [party for party in required if party not in model.utilities]
+    roles = {party: model.scenario.parties[party].role for party in required}
+    lacking = [p for p in required if p not in model.utilities and roles[p] == "belligerent"]
+    if not any(p in model.utilities for p in required):
+        lacking = required
     if lacking:
         return _undetermined(
             model,
@@ -108,7 +111,7 @@ def _found(model: Model, space: Survey, options: Options, absent: tuple[str, ...
     zone_chance = chance(sampled.zone, sampled.draws) if sampled else None
     has_zone = len(space.zone.counts) > 0
     return DealAnswer(
-        finding=_finding(model, has_zone, zone_chance, absent),
+        finding=_finding(space, zone_chance, absent),
         parties=model.parties,
         verdict="zone" if has_zone else "no zone",
         not_analysed=absent,
@@ -270,7 +273,7 @@ def _even(size: int, most: int) -> list[int]:
 def _shortfalls(scene: _Scene) -> tuple[Shortfall, ...]:
     """How far each party is from what the others would accept."""
     rows = []
-    for party in scene.model.parties:
+    for party in scene.model.consenting:
         best = scene.survey.best_for(party)
         least = scene.survey.no_deal[party]
         rows.append(
@@ -350,15 +353,30 @@ def _names(model: Model, parties: Iterable[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _finding(
-    model: Model, has_zone: bool, zone_chance: Chance | None, absent: tuple[str, ...]
-) -> str:
-    who = _names(model, model.consenting)
-    some = "some package leaves" if has_zone else "no package leaves all of"
-    text = f"Under these assumptions {some} {who} no worse off than no deal"
+def _finding(space: Survey, zone_chance: Chance | None, absent: tuple[str, ...]) -> str:
+    model = space.model
+    text = f"Under these assumptions {_verdict(space)}"
     if zone_chance:
         verb = "holds" if zone_chance.words.startswith("in ") else "is"
         text += f"; over the ranges given, that some package does {verb} {zone_chance.words}"
     if absent:
         text += f"; the consent of {_names(model, absent)} is not analysed"
     return text + "."
+
+
+def _verdict(space: Survey) -> str:
+    """Whether there is a zone in the base case, and if not, what empties it."""
+    model = space.model
+    if not space.feasible:
+        return "no package satisfies the scenario's conditions"
+    lines = [consent.party for consent in model.consents if consent.red_lines]
+    if space.room() is None:
+        who = _names(model, lines)
+        return f"every package that satisfies the conditions crosses a red line of {who}"
+    who = _names(model, model.parties)
+    if set(model.consenting) > set(model.parties):
+        who += ", and whoever else it commits,"
+    crossing = " that crosses no red line" if lines else ""
+    if len(space.zone.counts):
+        return f"some package{crossing} leaves {who} no worse off than no deal"
+    return f"no package{crossing} leaves all of {who} no worse off than no deal"

@@ -164,6 +164,12 @@ def _no_deal(model: Model, chain: Chain, party: str, views: Views, solved: Fract
     common = None
     if own:
         common = spread(at_now(here.values, own_view=False)[0], over_draws(own_view=False))
+    costs = party in chain.fighting or any(party in load.felt for load in chain.burdens)
+    if costs and here.values[0, chain.discount[party]] == 1:
+        warnings.append(
+            "With a discount of 1 only the ending counts: what the fighting costs on the way is "
+            "left out of this value."
+        )
     if party in model.no_deal:
         slot = model.no_deal[party]
         value = spread(here.values[0, slot], drawn.values[:, slot] if drawn else None)

@@ -14,6 +14,7 @@ from parley.scenario import (
     Scenario,
     Within,
     condition_leaves,
+    holds,
 )
 from parley.scenario.schema.issues import LegalNote
 
@@ -112,6 +113,12 @@ class Names:
         """Whether a burden counts people."""
         known = self.scenario.war.burdens.get(burden) if self.scenario.war else None
         return bool(known and known.human)
+
+    def needs(self, party: str, package: Mapping[str, str]) -> bool:
+        """Whether a package needs this party's consent."""
+        known = self.scenario.parties[party]
+        when = getattr(known.consent, "when", None)
+        return known.must_always_agree or (when is not None and holds(when, package))
 
     def amount(self, shown: str, burden: str) -> str:
         """A number of a burden with its unit; a long unit in brackets."""

@@ -1,6 +1,7 @@
 """Packages and frontier as CSV files. Knows the answer on the deal; opens in any spreadsheet."""
 
 import csv
+import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -12,32 +13,39 @@ Cell = str | float | int | bool | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write(findings: Findings, folder: Path | str) -> list[Path]:
-    """Write `packages.csv` and `frontier.csv` (RFC 4180, UTF-8).
+NAMES = ("packages.csv", "frontier.csv")
 
-    Args:
-        findings: of any run; without an answer on the deal nothing is written.
-        folder: where to; it exists.
 
-    Returns:
-        The files written.
+def texts(findings: Findings) -> dict[str, str]:
+    """The tables by file name (RFC 4180); none without an answer on the deal.
+
+    Made with private preferences, every row is marked so.
     """
     deal = findings.answer(DealAnswer)
     if deal is None:
-        return []
+        return {}
     names = Names(findings.scenario)
-    place = Path(folder)
-    return [
-        _save(place / "packages.csv", _packages(deal, findings, names)),
-        _save(place / "frontier.csv", _frontier(deal)),
-    ]
+    tables = dict(zip(NAMES, (_packages(deal, findings, names), _frontier(deal)), strict=True))
+    return {name: _text(rows, private=findings.private) for name, rows in tables.items()}
 
 
-def _save(path: Path, rows: Iterable[Sequence[Cell]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerows([_cell(cell) for cell in row] for row in rows)
-    return path
+def write(findings: Findings, folder: Path | str) -> list[Path]:
+    """Write the tables to a folder that exists; returns the files written."""
+    written = []
+    for name, text in texts(findings).items():
+        path = Path(folder) / name
+        path.write_text(text, encoding="utf-8", newline="")
+        written.append(path)
+    return written
+
+
+def _text(rows: Iterable[Sequence[Cell]], *, private: bool) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    for at, row in enumerate(rows):
+        mark = ["marking" if at == 0 else "private"] if private else []
+        writer.writerow([*mark, *map(_cell, row)])
+    return text.getvalue()
 
 
 def _cell(value: Cell) -> str:

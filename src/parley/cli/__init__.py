@@ -1,5 +1,6 @@
 """The command line. Parses words and prints; every command is one file beside this one."""
 
+import io
 import sys
 from importlib import import_module
 from typing import Any
@@ -35,6 +36,9 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a refusal becomes a message and exit status 2."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a narrow encoding loses signs, not the brief
+                stream.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)
         except InputError as error:
@@ -64,6 +68,8 @@ def report(error: InputError) -> None:
     """Print every mistake and how many there are."""
     for mistake in error.mistakes:
         click.echo(str(mistake), err=True)
+    if any(mistake.rule == "write" for mistake in error.mistakes):
+        return
     count = len(error.mistakes)
     click.echo(f"\n{count} mistake{'s' if count != 1 else ''}; nothing was written.", err=True)
 

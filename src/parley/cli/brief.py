@@ -66,18 +66,15 @@ def command(
         seed=seed,
         progress=progress(),
     )
-    publish(findings, out, form)
-    write_whole(out / "draws.csv", _draws(findings))
-
-
-def publish(findings: Findings, out: Path, form: str) -> None:
-    """Write the brief and what it rests on, and print it."""
-    page = html.render(findings)
-    write_whole(out / "findings.json", findings.to_json())
-    write_whole(out / "brief.html", page)
-    tables.write(findings, out)
+    files = {"findings.json": findings.to_json(), "brief.html": html.render(findings)}
+    files |= tables.texts(findings) | {"draws.csv": _draws(findings)}
+    for name, text in files.items():
+        write_whole(out / name, text)
+    for name in tables.NAMES:  # of an earlier run: they may hold what this one leaves out
+        if name not in files:
+            (out / name).unlink(missing_ok=True)
     if form == "json":
-        click.echo(findings.to_json(), nl=False)
+        click.echo(files["findings.json"].encode(), nl=False)
         return
     summarise(findings)
     click.echo(
@@ -86,6 +83,10 @@ def publish(findings: Findings, out: Path, form: str) -> None:
 
 
 def _draws(findings: Findings) -> str:
+    """The table of draws; made with private preferences, every row is marked so."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(draws_table(findings))
+    writer = csv.writer(text, lineterminator="\r\n")
+    for at, row in enumerate(draws_table(findings)):
+        mark = ["marking" if at == 0 else "private"] if findings.private else []
+        writer.writerow([*mark, *row])
     return text.getvalue()

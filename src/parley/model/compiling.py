@@ -81,8 +81,8 @@ class _Slots:
     where: dict[str, int] = field(default_factory=dict)
 
     def of(self, path: str, value: Value, *, anchor: bool = False) -> int:
-        """The slot of a number."""
-        spread = value.value
+        """The slot of a number; one that is a range, or named, is more than an anchor."""
+        spread, anchor = value.value, anchor and isinstance(value.value, Fixed)
         if isinstance(spread, Named):
             path, value = f"values.{spread.name}", self.named[spread.name]
             spread = value.value

@@ -11,6 +11,7 @@ import numpy as np
 from parley.maths import pareto
 from parley.model.drawing import Draws
 from parley.model.packages import proposal_values, without_red_lines
+from parley.model.scanning import REACH, settled
 from parley.model.surveying import (
     MOST_TIED,
     Array,
@@ -28,7 +29,7 @@ SAFE_FLOAT = 2**53
 
 
 class _Column(NamedTuple):
-    """One party in every draw: tables per issue `(draw, option)`, floors `(draw,)`, a unit.
+    """A party in every draw: tables per issue `(draw, option)`, floors `(draw,)`, unit, reach.
 
     Where nothing uncertain decides, all are whole numbers of `unit` points, so that sums are exact.
     """
@@ -36,6 +37,7 @@ class _Column(NamedTuple):
     tables: list[Array]
     floors: Floats
     unit: float
+    reach: float
 
 
 class Folded(Survey):
@@ -99,10 +101,13 @@ class Folded(Survey):
 
     def best_for(self, party: str) -> Fraction | None:
         """A party's best value among packages that every other party accepts."""
-        if not all(self._allowed):
+        others = [consent for consent in self.model.consents if consent.party != party]
+        allowed = without_red_lines(self.model, others)
+        if not all(allowed):
             return None
+        tables = [table[rows] for table, rows in zip(self._tables, allowed, strict=True)]
         floors = [-inf if name == party else self.no_deal[name] for name in self.model.parties]
-        folded = pareto.fold(self._allowed_tables, floors)
+        folded = pareto.fold(tables, floors)
         if not len(folded.points):
             return None
         return max(map(Fraction, folded.points[:, self.model.parties.index(party)].tolist()))
@@ -122,6 +127,7 @@ class Folded(Survey):
         worth = self.drawn_no_deal(draws)
         columns = [self._column(party, draws, worth[party]) for party in self.model.parties]
         units = np.array([column.unit for column in columns])
+        reach = np.array([column.reach for column in columns])
         zone = np.zeros(len(draws), dtype=bool)
         room = np.full(len(draws), -np.inf)
         for at in range(len(draws) if all(self._allowed) else 0):
@@ -131,11 +137,11 @@ class Folded(Survey):
                 for issue, rows in enumerate(self._allowed)
             ]
             floors = np.array([column.floors[at] for column in columns])
-            inside = pareto.fold(tables, floors.tolist()).points
+            inside = pareto.fold(tables, (floors - reach).tolist()).points
             points = inside if len(inside) else pareto.fold(tables).points
             zone[at] = len(inside) > 0
             room[at] = ((points - floors) * units).min(axis=1).max()
-        return Sampled(draws, worth, zone, room, ())
+        return Sampled(draws, worth, zone, settled(room, zone), ())
 
     def _column(self, party: str, draws: Draws, least: Floats) -> _Column:
         """A party's tables and floors in every draw, exact where nothing uncertain decides."""
@@ -143,11 +149,13 @@ class Folded(Survey):
         tables = [table[0] for table in proposal_values(self.model, party, self._base)]
         unit = lcm(floor.denominator, *(x.denominator for x in np.concatenate(tables)))
         reach = sum(max(map(abs, table)) for table in tables) + abs(floor)
-        if not self.fixed_verdict(party) or reach * unit >= SAFE_FLOAT:
-            return _Column(proposal_values(self.model, party, draws.values), least, 1.0)
+        fixed = self.fixed_verdict(party)
+        if not fixed or reach * unit >= SAFE_FLOAT:
+            tables = proposal_values(self.model, party, draws.values)
+            return _Column(tables, least, 1.0, 0.0 if fixed else REACH)
         whole = [(table * unit).astype(np.float64)[None] for table in tables]
         every = [np.broadcast_to(table, (len(draws), table.shape[1])) for table in whole]
-        return _Column(every, np.full(len(draws), float(floor * unit)), 1 / unit)
+        return _Column(every, np.full(len(draws), float(floor * unit)), 1 / unit, 0.0)
 
     def background(self, most: int) -> Floats:
         """Values of up to `most` packages."""

@@ -14,7 +14,7 @@ from parley.maths.exact import whole
 from parley.model.compiled import Model
 from parley.model.drawing import Draws
 from parley.model.packages import Listing, listing, proposal_values, truth
-from parley.model.scanning import Terms, scan
+from parley.model.scanning import REACH, Terms, scan
 from parley.model.surveying import (
     MOST_TIED,
     Array,
@@ -147,7 +147,7 @@ class Listed(Survey):
 
     def best_for(self, party: str) -> Fraction | None:
         """A party's best value among packages that every other party accepts."""
-        others = self.listing.allowed.copy()
+        others = self.listing.allowed_but_for(party)
         for name, accepts in self._accepts.items():
             if name != party:
                 others &= accepts
@@ -189,7 +189,8 @@ class Listed(Survey):
         model, worth = self.model, self.drawn_no_deal(draws)
         fixed = [party for party in model.consenting if self.fixed_verdict(party)]
         ceiling = np.full(model.space.count, -inf)
-        ceiling[self.listing.at] = self._gains(fixed)
+        gains = self._gains(fixed)  # exact in their signs, so nothing is within rounding reach
+        ceiling[self.listing.at] = np.where((gains < 0) & (gains >= -REACH), -2 * REACH, gains)
         terms = {}
         for party in model.consenting:
             if party not in fixed:

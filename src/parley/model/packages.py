@@ -3,7 +3,7 @@
 Packages are numbered in the order of the space: the last issue's option changes fastest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,11 @@ class Listing:
         where = int(np.searchsorted(self.at, number))
         return where if where < len(self) and self.at[where] == number else None
 
+    def allowed_but_for(self, party: str) -> Bools:
+        """Whether no red line is crossed other than those of one party, `(package,)`."""
+        others = [consent for consent in self.model.consents if consent.party != party]
+        return _allowed(self.model.space, self.at, others, self.needs)
+
     def in_space(self, flags: Bools) -> Bools:
         """Flags of feasible packages as flags of all packages; false for the others."""
         result = np.zeros(self.model.space.count, dtype=bool)
@@ -68,16 +73,24 @@ def listing(model: Model) -> Listing:
     for condition in model.conditions:
         feasible &= truth(space, condition)
     at = np.flatnonzero(feasible)
-    allowed = np.ones(len(at), dtype=bool)
     needs: dict[str, Bools] = {}
     for consent in model.consents:
         needed = np.ones(len(at), dtype=bool)
         if consent.when is not None:
             needed = truth(space, consent.when)[at]
         needs[consent.party] = needed
+    return Listing(model, at, _allowed(space, at, model.consents, needs), needs)
+
+
+def _allowed(
+    space: Space, at: NDArray[np.int64], consents: Sequence[Consent], needs: Mapping[str, Bools]
+) -> Bools:
+    """Whether a package crosses no red line of these parties where it needs their consent."""
+    allowed = np.ones(len(at), dtype=bool)
+    for consent in consents:
         for line in consent.red_lines:
-            allowed &= truth(space, line)[at] | ~needed
-    return Listing(model, at, allowed, needs)
+            allowed &= truth(space, line)[at] | ~needs[consent.party]
+    return allowed
 
 
 def truth(space: Space, condition: Condition) -> Bools:

@@ -19,6 +19,8 @@ Places = NDArray[np.intp]
 
 BLOCK = 2**16
 """Values held at once, half a megabyte."""
+REACH = 1e-9
+"""Points within which a drawn gain counts as 0: far above rounding, far below any claim."""
 MOST_ROWS = 255
 """Draws at once, as many as a byte can count."""
 
@@ -86,9 +88,14 @@ def scan(
         if tallied + step > MOST_ROWS:
             counts += tally
             tally[:], tallied = 0, 0
-        tally += np.add.reduce((gains >= 0).view(np.uint8), axis=0, dtype=np.uint8)
+        tally += np.add.reduce((gains >= -REACH).view(np.uint8), axis=0, dtype=np.uint8)
         tallied += step
-    return Scan(room, counts + tally)
+    return Scan(settled(room, room >= -REACH), counts + tally)
+
+
+def settled(room: Floats, zone: Bools) -> Floats:
+    """Room within rounding reach of 0 on the side of 0 that the verdict on the zone says."""
+    return np.where(np.abs(room) <= REACH, np.where(zone, 0.0, -REACH), room)
 
 
 def smallest_gains(ceiling: Floats, parties: Mapping[str, Terms], draws: slice) -> Floats:

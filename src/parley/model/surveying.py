@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from parley.model.compiled import Model
 from parley.model.drawing import Draws
 from parley.model.numbers import exact, exact_no_deal_values, no_deal_values, package_values
+from parley.model.scanning import REACH
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -144,7 +145,7 @@ class Survey(ABC):
                 result &= bool(worth >= self.no_deal[party])
             else:
                 worth = package_values(self.model, party, drawn, named)
-                result &= worth >= sampled.no_deal[party]
+                result &= worth >= sampled.no_deal[party] - REACH
         return result
 
     def fixed_verdict(self, party: str) -> bool:

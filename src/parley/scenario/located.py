@@ -32,8 +32,8 @@ _CONSTANTS: Mapping[str, bool | None] = {
 _NUMBERS: Mapping[str, Callable[[str], float]] = {
     # Python refuses to read longer integers (a guard against quadratic time); they are floats.
     r"[-+]?[0-9]{1,4000}": int,
-    r"0o[0-7]+": lambda text: int(text[2:], 8),
-    r"0x[0-9a-fA-F]+": lambda text: int(text[2:], 16),
+    r"0o[0-7]{1,4000}": lambda text: int(text[2:], 8),
+    r"0x[0-9a-fA-F]{1,3000}": lambda text: int(text[2:], 16),
     r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?": float,
     r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)": lambda text: float(text.replace(".", "")),
 }

@@ -6,7 +6,7 @@ from parley.brief import charts, words
 from parley.brief.chapters.references import References
 from parley.brief.inputs import number
 from parley.brief.names import POINTS, Names, spoken
-from parley.results import DealAnswer, Findings, Influence, NamedPoint, PackageRow
+from parley.results import DealAnswer, Findings, Influence, NamedPoint, PackageRow, Shortfall
 
 MOST_COLUMNS = 6
 
@@ -85,12 +85,12 @@ def _table(
         "worth": [
             {
                 "party": names.party(party),
-                "cells": [_worth(row, party) for _, row in rows],
+                "cells": [_worth(row, party, names) for _, row in rows],
                 "no_deal": words.plain_points(answer.no_deal[party])
                 if party in answer.no_deal
                 else "",
             }
-            for party in names.in_order(answer.parties)
+            for party in names.in_order(answer.no_deal or answer.parties)
         ],
         "holds": [words.chance(row.holds) if row.holds else "not asked" for _, row in rows],
         "acceptable": ["yes" if row.acceptable else "no" for _, row in rows],
@@ -121,12 +121,18 @@ def _cell(issue: str, row: PackageRow, names: Names, references: References) -> 
     }
 
 
-def _worth(row: PackageRow, party: str) -> dict[str, str]:
+def _worth(row: PackageRow, party: str, names: Names) -> dict[str, str]:
+    if not names.needs(party, row.options):
+        return {"value": "", "gain": "", "share": "its consent is not needed"}
     share = row.share_of_best.get(party)
+    if party not in row.share_of_best:
+        share_text = ""
+    else:
+        share_text = "of the way to its best: not determined" if share is None else tenths(share)
     return {
         "value": words.plain_points(row.values[party]) if party in row.values else "",
         "gain": words.signed(row.gains[party]) if party in row.gains else "",
-        "share": "of the way to its best: not determined" if share is None else tenths(share),
+        "share": share_text,
     }
 
 
@@ -152,6 +158,14 @@ def _point(point: NamedPoint, letters: dict[str, str]) -> dict[str, str]:
     return {"name": words.capital(POINTS.get(point.name, spoken(point.name))), "where": where}
 
 
+def _short(row: Shortfall) -> str:
+    if row.short is None:
+        return ""
+    return (
+        words.plain_points(row.short) if row.short > 0 else "not short; its red lines stand against"
+    )
+
+
 def _shortfalls(answer: DealAnswer, names: Names) -> list[dict[str, str]]:
     by_party = {row.party: row for row in answer.shortfalls}
     rows = []
@@ -164,7 +178,7 @@ def _shortfalls(answer: DealAnswer, names: Names) -> list[dict[str, str]]:
                 if row.best is None
                 else words.plain_points(row.best),
                 "no_deal": words.plain_points(row.no_deal),
-                "short": "" if row.short is None else words.plain_points(row.short),
+                "short": _short(row),
             }
         )
     return rows

@@ -7,7 +7,6 @@ from parley.brief.chapters.references import states_in_words
 from parley.brief.inputs import number
 from parley.brief.names import ROLES, Names
 from parley.results import BurdenAhead, DealAnswer, Findings, PackageRow, RecordAnswer, WarAnswer
-from parley.scenario import holds
 
 TRUST = {
     "illustration": "It shows how the method works; it predicts nothing and decides nothing.",
@@ -109,7 +108,7 @@ def _whether(findings: Findings, names: Names) -> Short:
 
 def missing(rows: tuple[str, ...]) -> list[str]:
     """What to add to the scenario, as a sentence."""
-    return [f"To answer more, add: {'; '.join(map(words.clean, rows))}."] if rows else []
+    return [words.sentence(words.clean(row)) for row in rows]
 
 
 def leading(deal: DealAnswer) -> PackageRow | None:
@@ -128,7 +127,12 @@ def _what(findings: Findings, names: Names) -> Short:
         short = {row.party: row.short for row in deal.shortfalls if row.short is not None}
         for party in names.in_order(short):
             lacks = words.plain_points(short[party] or 0)
-            text.append(f"{names.party(party)} falls {lacks} points short of no deal, at best.")
+            text.append(
+                f"At best among what the others accept, {names.party(party)} falls {lacks} points "
+                "short of no deal."
+                if (short[party] or 0) > 0
+                else f"What the others accept crosses a red line of {names.party(party)}."
+            )
         return Short("deal", question, tuple(text))
     return Short(
         "deal",
@@ -158,12 +162,12 @@ def _one_of(deal: DealAnswer, package: PackageRow, names: Names) -> str:
 
 
 def _worth(package: PackageRow, deal: DealAnswer, names: Names) -> tuple[str, ...]:
+    heard = [p for p in package.gains if p in deal.parties or names.needs(p, package.options)]
     gains = words.listed(
-        f"{names.party(p)} {words.signed(package.gains[p])}"
-        for p in names.in_order(p for p in deal.parties if p in package.gains)
+        f"{names.party(p)} {words.signed(package.gains[p])}" for p in names.in_order(heard)
     )
     text = []
-    asked = [p for p in deal.not_analysed if _needs(p, package, names)]
+    asked = [p for p in deal.not_analysed if names.needs(p, package.options)]
     if asked:
         text.append(f"It also needs the consent of {names.parties(asked)}, which is not analysed.")
     text.append(
@@ -171,19 +175,10 @@ def _worth(package: PackageRow, deal: DealAnswer, names: Names) -> tuple[str, ..
     )
     if package.holds:
         held = words.capital(words.share_of_draws(package.holds))
-        text.append(
-            f"{held} it leaves them no worse off; in the others some party does better without."
-        )
+        sure = package.holds.share in (0, 1)
+        rest = "" if sure else "; in the others some party does better without"
+        text.append(f"{held} it leaves them no worse off{rest}.")
     return tuple(text)
-
-
-def _needs(party: str, package: PackageRow, names: Names) -> bool:
-    """Whether a package needs this party's consent."""
-    known = names.scenario.parties[party]
-    if known.must_always_agree:
-        return True
-    when = getattr(known.consent, "when", None)
-    return when is not None and holds(when, package.options)
 
 
 def _otherwise(findings: Findings, names: Names) -> Short:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -91,6 +92,14 @@ def _option(raw: object) -> str:
     return name
 
 
+def _plainest(name: str) -> str:
+    """An option that is called by a number is called by its shortest form."""
+    plain = number(name)
+    if plain is not None and conditions.option_name(plain) != name:
+        raise ValueError(f"'{name}' is a number. Write {conditions.option_name(plain)}.")
+    return name
+
+
 def _day(raw: object) -> object:
     if isinstance(raw, date) or (isinstance(raw, str) and _DAY.fullmatch(raw)):
         return raw
@@ -165,7 +174,7 @@ _CONDITION_SCHEMA = {
 ID = r"^[A-Za-z_][A-Za-z0-9_-]{0,79}$"
 OPTION_ID = r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$"
 Id = Annotated[str, StringConstraints(pattern=ID)]
-OptionId = Annotated[str, StringConstraints(pattern=OPTION_ID)]
+OptionId = Annotated[str, StringConstraints(pattern=OPTION_ID), AfterValidator(_plainest)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Day = Annotated[date, BeforeValidator(_day)]
 Number = Annotated[float, BeforeValidator(_plain), WithJsonSchema({"type": ["number", "string"]})]

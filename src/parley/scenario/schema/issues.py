@@ -172,6 +172,8 @@ class IssuePreference(Part):
         if not isinstance(curve, Mapping):
             return raw
         named = {str(option_name(number(key)) or key): value for key, value in curve.items()}
+        if len(named) < len(curve):
+            raise ValueError("two scores of the curve stand at the same number. Keep one of them.")
         return {**raw, "curve": named}
 
     @property

@@ -81,7 +81,7 @@ class Beliefs(Part):
     """What a party itself expects of the war, where that differs from the common view."""
 
     states: dict[Id, Next] = Field(default_factory=dict)
-    """Rows of chances that replace those of `states`."""
+    """Rows of chances that replace those of `states`. What `support` shifts, it shifts here too."""
     note: Text | None = None
     """Anything a reader needs to know about them."""
 
