@@ -429,3 +429,33 @@ def _halved(row):
         else value / 2
         for key, value in row.items()
     }
+
+
+def test_a_tie_that_is_exact_on_paper_holds_in_every_draw():
+    """The only package is the status quo, and so is no deal, whatever is drawn."""
+    issue = {"question": "?", "options": {"x": "X"}, "status_quo": "x"}
+    data = two([(50, 50)], (0, 0))
+    names = [f"i{k}" for k in range(7)]
+    data["issues"] = dict.fromkeys(names, issue)
+    data["values"] = {"v": "20..80"}
+    data["preferences"] = {
+        party: {name: {"weight": k + odd, "x": "$v"} for k, name in enumerate(names, 1)}
+        for odd, party in enumerate(("ash", "birch"))
+    }
+    data["no_deal"] = {"ash": "$v", "birch": "$v"}
+    found = parley.study(scenario(data), questions=["deal"], draws=400).answers["deal"]
+    assert found.zone_chance.share == 1.0
+    assert {row.holds.share for row in found.packages} == {1.0}
+    assert found.influences == ()
+    model = parley.compile(scenario(data))
+    assert surveys.Folded(model).sampled(parley.draw(model, 100, 1)).zone.all()
+
+
+def test_what_empties_the_zone_is_named():
+    data = two([(50, 50), (60, 40)], (0, 0))
+    data["preferences"]["ash"]["red_lines"] = [{"never": {"land": ["o0", "o1"]}}]
+    red, _ = deal(data)
+    assert "every package that satisfies the conditions crosses a red line of Ash" in red.finding
+    both = [{"always": {"land": "o0"}}, {"never": {"land": "o0"}}]
+    none, _ = deal(two([(50, 50), (60, 40)], (0, 0), conditions=both))
+    assert "no package satisfies the scenario's conditions" in none.finding

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -213,3 +214,46 @@ def test_a_brief_with_private_preferences_says_so(folder: Path, tmp_path: Path):
     for name in ("brief.html", "terminal"):
         assert b"private" in found[name].lower()
     assert "not in the scenario's folder" in run("check", private(folder, None)).stderr
+
+
+def test_a_narrow_encoding_loses_signs_and_not_the_brief(folder: Path, tmp_path: Path):
+    command = [sys.executable, "-m", "parley", "brief", str(folder), "--draws", "40"]
+    out = ["--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [*command, *out], env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "draws.csv").exists()
+
+
+def test_what_stands_in_the_way_of_a_file_is_said(folder: Path, tmp_path: Path):
+    (tmp_path / "out" / "packages.csv").mkdir(parents=True)
+    shown = run("brief", folder, "--draws", "40", "--out", tmp_path / "out")
+    assert shown.exit_code == 2
+    assert "cannot be written" in shown.stderr
+    assert "nothing was written" not in shown.stderr
+    assert not [path for path in (tmp_path / "out").iterdir() if path.name.startswith(".")]
+
+
+def test_no_table_of_an_earlier_private_run_stays(folder: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    assert b"private" in made(private(folder, ""), out)["packages.csv"]
+    left = made(folder, out, "--without-private", "--question", "war")
+    assert "packages.csv" not in left
+    assert b"private" not in left["draws.csv"]
+
+
+def test_findings_with_a_piece_cut_out_are_refused(folder: Path, tmp_path: Path):
+    made(folder, tmp_path / "out")
+    whole = json.loads((tmp_path / "out" / "findings.json").read_text())
+    for cut in (
+        lambda deal: deal["packages"][0]["values"].pop("north"),
+        lambda deal: deal["packages"][0]["options"].pop("dam"),
+        lambda deal: deal["frontier"][0]["values"].pop(),
+        lambda deal: deal["cloud"][0].pop(),
+        lambda deal: deal.update(room={"base": float("nan"), "low": 0, "high": 1}),
+    ):
+        edited = json.loads(json.dumps(whole))
+        cut(edited["answers"]["deal"])
+        (tmp_path / "edited.json").write_text(json.dumps(edited))
+        assert run("show", tmp_path / "edited.json").exit_code == 2

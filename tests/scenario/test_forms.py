@@ -225,3 +225,27 @@ def test_every_part_and_every_condition_is_found_where_it_stands():
                       samples.SCENARIO)  # fmt: skip
     # `consent: {when: ...}` and `then: frozen` are no conditions of their own
     assert len(found) == len(keys)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("curve: {0: 100, 6: 40, 6.0: 90, 12: 0}", "two scores of the curve"),
+        (f"weight: 0x{'f' * 5000}", "number"),
+    ],
+)
+def test_numbers_that_hide_each_other_or_never_end_are_refused(tmp_path, line, said):
+    """Found by an independent reader."""
+    text = f"parley: 1\npreferences:\n  a:\n    x: {{weight: 1}}\n    months:\n      {line}\n"
+    (tmp_path / "scenario.yaml").write_text(text)
+    _, mistakes = examine(tmp_path)
+    assert any(m.line == 6 and said in m.problem for m in mistakes), mistakes
+
+
+def test_options_called_by_numbers_have_one_spelling(tmp_path):
+    options = "options: {1.0: A, 2: B}, status_quo: 2"
+    (tmp_path / "scenario.yaml").write_text(
+        f"parley: 1\nissues:\n  x: {{question: q, {options}}}\n"
+    )
+    _, mistakes = examine(tmp_path)
+    assert any("'1.0' is a number" in m.problem for m in mistakes), mistakes

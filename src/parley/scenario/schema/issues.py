@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from parley.scenario.conditions import option_name
 from parley.scenario.distributions import exact, number
@@ -173,7 +174,10 @@ class IssuePreference(Part):
             return raw
         named = {str(option_name(number(key)) or key): value for key, value in curve.items()}
         if len(named) < len(curve):
-            raise ValueError("two scores of the curve stand at the same number. Keep one of them.")
+            said = "two scores of the curve stand at the same number. Keep one of them."
+            raise PydanticCustomError(
+                "condition", "{message}", {"message": said, "route": ("curve",)}
+            )
         return {**raw, "curve": named}
 
     @property
