@@ -357,8 +357,9 @@ def _finding(space: Survey, zone_chance: Chance | None, absent: tuple[str, ...])
     model = space.model
     text = f"Under these assumptions {_verdict(space)}"
     if zone_chance:
-        verb = "holds" if zone_chance.words.startswith("in ") else "is"
-        text += f"; over the ranges given, that some package does {verb} {zone_chance.words}"
+        sure = zone_chance.words.startswith("in ")  # in every draw, in no draw
+        does = "some package does" if sure else "that some package does is"
+        text += f"; over the ranges given, {does} {zone_chance.words}"
     if absent:
         text += f"; the consent of {_names(model, absent)} is not analysed"
     return text + "."
