@@ -55,14 +55,14 @@ class Chance(Result):
     def words(self) -> str:
         """The verbal band; "not determined" where the error spans more than two bands."""
         low, middle, high = (_band(share) for share in (self.low, self.share, self.high))
-        if max(abs(_BANDS.index(end) - _BANDS.index(middle)) for end in (low, high)) > 1:
+        if max(abs(BANDS.index(end) - BANDS.index(middle)) for end in (low, high)) > 1:
             return "not determined"
         return middle[1]
 
 
 # Upper end of each band and its words; after the scale of the UK's Professional Head of
 # Intelligence Assessment, with the gaps closed.
-_BANDS: tuple[tuple[float, str], ...] = (
+BANDS: tuple[tuple[float, str], ...] = (
     (0.0, "in no draw"),
     (0.05, "remote"),
     (0.20, "highly unlikely"),
@@ -76,7 +76,7 @@ _BANDS: tuple[tuple[float, str], ...] = (
 
 
 def _band(share: float) -> tuple[float, str]:
-    return next((band for band in _BANDS if share <= band[0]), _BANDS[-1])
+    return next((band for band in BANDS if share <= band[0]), BANDS[-1])
 
 
 class Basis(Result):

@@ -459,3 +459,15 @@ def test_what_empties_the_zone_is_named():
     both = [{"always": {"land": "o0"}}, {"never": {"land": "o0"}}]
     none, _ = deal(two([(50, 50), (60, 40)], (0, 0), conditions=both))
     assert "no package satisfies the scenario's conditions" in none.finding
+
+
+def test_a_package_can_be_efficient_only_among_the_acceptable():
+    """What beats it crosses a red line, and another acceptable package is beaten by both."""
+    data = two([(90, 90), (60, 60), (50, 50)], (0, 55))
+    data["preferences"]["ash"]["red_lines"] = [{"never": {"land": "o0"}}]
+    found, _ = deal(data)
+    (row,) = found.packages
+    assert (row.efficient, row.efficient_in_zone) == (False, True)
+    assert row.options == {"land": "o1"}
+    free, _ = deal(two([(90, 90), (60, 60)], (0, 0)))
+    assert all(row.efficient and row.efficient_in_zone for row in free.packages)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from parley.results import Basis, Chance, Spread
+from parley.results import BANDS, Basis, Chance, Spread
 from parley.scenario.schema.record import Count
 
 MONTHS = (
@@ -163,17 +163,14 @@ def odds_spread(value: Spread) -> str:
     return f"{odds(value.base)} ({low} to {high} in 10)"
 
 
-_BANDS = (
-    (0.05, "remote"), (0.2, "highly unlikely"), (0.4, "unlikely"),
-    (0.6, "about as likely as not"), (0.8, "likely"), (0.95, "highly likely"),
-    (math.inf, "almost certain"),
-)  # fmt: skip
+_BANDS = tuple(band for band in BANDS if not band[1].startswith("in "))
 
 
 def likely(value: Spread) -> str:
     """A chance and its range as verbal bands: `unlikely or likely`."""
     low, high = (
-        next(at for at, band in enumerate(_BANDS) if x <= band[0]) for x in (value.low, value.high)
+        next((at for at, band in enumerate(_BANDS) if x <= band[0]), len(_BANDS) - 1)
+        for x in (value.low, value.high)
     )
     if low == high:
         return _BANDS[low][1]
