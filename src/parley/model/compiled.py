@@ -10,30 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
-from parley.scenario import Condition, Known, Scenario, Value
-
-
-@dataclass(frozen=True)
-class Input:
-    """One number of the scenario that some answer uses.
-
-    Attributes:
-        path: its place, with the parties' ids in it: `preferences.ukraine.alignment.weight`.
-        value: the number with its origin.
-        distribution: what it can be; never a reference.
-        anchor: whether it only fixes a scale (the best and the worst score, the load at which
-            points are stated), and so claims nothing.
-    """
-
-    path: str
-    value: Value
-    distribution: Known
-    anchor: bool = False
-
-    @property
-    def uncertain(self) -> bool:
-        """Whether it is drawn."""
-        return self.distribution.word != "fixed"
+from parley.model.slots import Input
+from parley.model.steps import Agreement
+from parley.scenario import Condition, Scenario
 
 
 @dataclass(frozen=True)
@@ -187,6 +166,7 @@ class Model:
         consents: who must agree, in the order of their ids.
         no_deal: per party whose no-deal value the file gives: its slot.
         chain: the war, where there is one.
+        steps: how a package is carried out, where the file says so.
     """
 
     scenario: Scenario
@@ -197,6 +177,7 @@ class Model:
     consents: tuple[Consent, ...]
     no_deal: Mapping[str, int]
     chain: Chain | None
+    steps: Agreement | None = None
 
     @property
     def parties(self) -> tuple[str, ...]:

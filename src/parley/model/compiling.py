@@ -7,13 +7,11 @@ every sum, do not depend on how the file is ordered.
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from parley.model.compiled import (
     Chain,
     Consent,
-    Input,
     IssueScores,
     Load,
     Model,
@@ -22,12 +20,13 @@ from parley.model.compiled import (
     Space,
     Utility,
 )
+from parley.model.slots import Slots
+from parley.model.steps import compile_steps
 from parley.scenario import (
     Condition,
     Fixed,
     Issue,
     IssuePreference,
-    Named,
     Not,
     Or,
     Preferences,
@@ -47,7 +46,7 @@ def compile(scenario: Scenario) -> Model:
     Args:
         scenario: as `parley.read` returns it, without mistakes.
     """
-    slots = _Slots(scenario.values)
+    slots = Slots(scenario.values)
     issues = tuple(sorted(scenario.issues))
     space = Space(issues, tuple(_options(scenario.issues[i], proposals=True) for i in issues))
     utilities = {
@@ -60,6 +59,7 @@ def compile(scenario: Scenario) -> Model:
         if party in utilities
     }
     chain = _chain(scenario.war, tuple(utilities), slots) if scenario.war else None
+    steps = compile_steps(scenario, slots)
     return Model(
         scenario=scenario,
         inputs=tuple(slots.inputs),
@@ -69,29 +69,8 @@ def compile(scenario: Scenario) -> Model:
         consents=_consents(scenario),
         no_deal=no_deal,
         chain=chain,
+        steps=steps,
     )
-
-
-@dataclass
-class _Slots:
-    """Hands out one slot per number; a named value has one slot wherever it is used."""
-
-    named: Mapping[str, Value]
-    inputs: list[Input] = field(default_factory=list)
-    where: dict[str, int] = field(default_factory=dict)
-
-    def of(self, path: str, value: Value, *, anchor: bool = False) -> int:
-        """The slot of a number; one that is a range, or named, is more than an anchor."""
-        spread, anchor = value.value, anchor and isinstance(value.value, Fixed)
-        if isinstance(spread, Named):
-            path, value = f"values.{spread.name}", self.named[spread.name]
-            spread = value.value
-        if isinstance(spread, Named):
-            raise TypeError("a named value that names another does not pass the checks")
-        if path not in self.where:
-            self.where[path] = len(self.inputs)
-            self.inputs.append(Input(path, value, spread, anchor))
-        return self.where[path]
 
 
 def _rule(rule: Rule) -> Condition:
@@ -122,7 +101,7 @@ def _consents(scenario: Scenario) -> tuple[Consent, ...]:
 
 
 def _utility(
-    path: str, preferences: Preferences, issues: Mapping[str, Issue], slots: _Slots
+    path: str, preferences: Preferences, issues: Mapping[str, Issue], slots: Slots
 ) -> Utility:
     scores = tuple(
         _issue_scores(f"{path}.{name}", issues[name], preferences.issues[name], slots)
@@ -152,13 +131,13 @@ def _options(issue: Issue, *, proposals: bool = False) -> tuple[str, ...]:
     return names if issue.scale else tuple(sorted(names))
 
 
-def _score(path: str, value: Value, slots: _Slots) -> int:
+def _score(path: str, value: Value, slots: Slots) -> int:
     """A bare 0 or 100 is the end of the scale by definition, not a claim."""
     bare = not (value.cite or value.elicited or value.assume)
     return slots.of(path, value, anchor=bare and value.value in (Fixed(0), Fixed(100)))
 
 
-def _issue_scores(path: str, issue: Issue, given: IssuePreference, slots: _Slots) -> IssueScores:
+def _issue_scores(path: str, issue: Issue, given: IssuePreference, slots: Slots) -> IssueScores:
     weight = slots.of(f"{path}.weight", given.weight)
     options = _options(issue)
     if issue.scale is None:
@@ -179,7 +158,7 @@ def _between(x: Fraction, places: list[Fraction]) -> tuple[int, int, Fraction]:
     return left, right, (x - places[left]) / (places[right] - places[left])
 
 
-def _chain(war: War, parties: tuple[str, ...], slots: _Slots) -> Chain:
+def _chain(war: War, parties: tuple[str, ...], slots: Slots) -> Chain:
     states, endings = tuple(sorted(war.states)), tuple(sorted(war.endings))
     targets = {name: at for at, name in enumerate(states + endings)}
 
@@ -228,7 +207,7 @@ def _chain(war: War, parties: tuple[str, ...], slots: _Slots) -> Chain:
 
 
 def _shifts(
-    war: War, states: tuple[str, ...], targets: Mapping[str, int], slots: _Slots
+    war: War, states: tuple[str, ...], targets: Mapping[str, int], slots: Slots
 ) -> tuple[Shift, ...]:
     shifts = []
     for name, support in sorted(war.support.items()):
@@ -243,7 +222,7 @@ def _shifts(
 
 
 def _burdens(
-    war: War, states: tuple[str, ...], parties: tuple[str, ...], slots: _Slots
+    war: War, states: tuple[str, ...], parties: tuple[str, ...], slots: Slots
 ) -> tuple[Load, ...]:
     burdens = []
     for name, burden in sorted(war.burdens.items()):

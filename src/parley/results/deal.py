@@ -1,0 +1,140 @@
+"""The answer to: is there a deal, which packages are efficient, which are fair?"""
+
+from collections.abc import Mapping
+from typing import Literal, Self
+
+from pydantic import Field, SkipValidation, model_validator
+
+from parley.results.base import Answer, Chance, Result, Spread
+
+
+class PackageRow(Result):
+    """One package, with what it is worth and how often it holds."""
+
+    id: str
+    """A short name, the same for the same package."""
+    options: Mapping[str, str]
+    """The option per issue."""
+    values: Mapping[str, float]
+    """Per party: points in the base case."""
+    gains: Mapping[str, float]
+    """Per party: points above (or below) no deal."""
+    share_of_best: Mapping[str, float | None]
+    """Per party: how far it gets from no deal (0) to its best acceptable package (1)."""
+    acceptable: bool
+    """Acceptable in the base case to every party whose preferences are known."""
+    efficient: bool
+    """No feasible package is better for one party and worse for none."""
+    efficient_in_zone: bool = False
+    """The same among acceptable packages only."""
+    points: tuple[str, ...]
+    """The named points it is: nash, kalai_smorodinsky, egalitarian, utilitarian."""
+    holds: Chance | None
+    """How often it is acceptable over the draws."""
+
+
+class FrontierPoint(Result):
+    """One point of the frontier."""
+
+    values: tuple[float, ...]
+    """Points per party, in the order of `parties`."""
+    acceptable: bool
+    """Whether a package behind it is acceptable."""
+    packages: int
+    """How many packages are behind it."""
+
+
+class NamedPoint(Result):
+    """A named point of bargaining theory: all packages that reach it."""
+
+    name: str
+    """nash, kalai_smorodinsky, egalitarian or utilitarian."""
+    packages: tuple[str, ...]
+    """Ids of the packages, in file order; empty where not determined."""
+    tied: int
+    """How many packages reach it; those beyond the first are listed up to a limit."""
+    comparison: bool
+    """Whether it rests on comparing points between parties."""
+    note: str | None = None
+    """Why it is not determined."""
+
+
+class Shortfall(Result):
+    """How far a party is from agreement where there is no zone."""
+
+    party: str
+    """The party's id."""
+    best: float | None
+    """Its best value among packages that all others accept; None where they accept none."""
+    no_deal: float
+    """What no deal is worth to it, in the base case."""
+    short: float | None
+    """How many points that lies below its no-deal value."""
+
+
+class Influence(Result):
+    """How one uncertain number moves together with the room for a deal."""
+
+    path: str
+    """The number's place in the scenario."""
+    correlation: float
+    """Rank correlation over the draws (Spearman)."""
+    origin: str
+    """Sourced, elicited or assumed."""
+
+
+class DealAnswer(Answer):
+    """Is there a deal? Which packages, which are efficient, which are fair?"""
+
+    question: Literal["deal"] = "deal"
+    """The question's word."""
+    parties: tuple[str, ...] = ()
+    """The parties whose agreement every package needs and whose preferences are known."""
+    verdict: Literal["zone", "no zone", "not determined"] = "not determined"
+    """In the base case."""
+    not_analysed: tuple[str, ...] = ()
+    """Parties whose consent some package needs but whose preferences are not in the scenario."""
+    size: int = 0
+    """How many packages there are before conditions."""
+    feasible: int | None = None
+    """How many satisfy the conditions."""
+    acceptable: int | None = None
+    """How many are acceptable; None where they were not counted."""
+    zone_chance: Chance | None = None
+    """How often there is a zone."""
+    no_deal: Mapping[str, float] = Field(default_factory=dict)
+    """Per party: the base case."""
+    frontier: tuple[FrontierPoint, ...] = ()
+    """The Pareto frontier over feasible packages."""
+    frontier_size: int = 0
+    """How many points it has; the list above may be thinned."""
+    cloud: tuple[tuple[float, ...], ...] = ()
+    """Values of some other feasible packages, for the chart."""
+    packages: tuple[PackageRow, ...] = ()
+    """The leading packages."""
+    named_points: tuple[NamedPoint, ...] = ()
+    """The named points of bargaining theory, over acceptable packages."""
+    shortfalls: tuple[Shortfall, ...] = ()
+    """Where there is no zone."""
+    room: Spread | None = None
+    """The largest gain, in points, that some package gives every party at once."""
+    influences: tuple[Influence, ...] = ()
+    """The numbers that move the room most."""
+    per_draw: SkipValidation[Mapping[str, tuple[float, ...]]] = Field(
+        default_factory=dict, exclude=True, repr=False
+    )
+    """Draw by draw, for the table of draws; not saved."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Every package and every point speaks of all issues and parties."""
+        issues = [set(row.options) for row in self.packages]
+        known = [set(row.values) & set(row.gains) & set(row.share_of_best) for row in self.packages]
+        points = [*self.cloud, *(point.values for point in self.frontier)]
+        if (
+            any(names != issues[0] for names in issues)
+            or any(not set(self.parties) <= names for names in known)
+            or any(len(point) != len(self.parties) for point in points)
+        ):
+            raise ValueError("a package or a point lacks an issue or a party.")
+        return self
