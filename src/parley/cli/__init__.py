@@ -10,7 +10,8 @@ import click
 from parley._version import __version__
 from parley.errors import InputError, ParleyError
 
-COMMANDS = ("new", "check", "brief", "show", "schema")
+COMMANDS = ("new", "check", "brief", "show", "schema", "import", "export")
+FILES = {"import": "importing", "export": "exporting"}  # `import` cannot name a module
 REFUSED = 2
 INTERRUPTED = 130
 
@@ -26,7 +27,8 @@ class Commands(click.Group):
         """The command of that name, if there is one."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"parley.cli.{cmd_name}").command
+        module = FILES.get(cmd_name, cmd_name)
+        command: click.Command = import_module(f"parley.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -61,6 +63,8 @@ SUMMARIES = {
     "brief": "Answer a scenario's questions and write the brief.",
     "show": "Draw a brief again from its findings, without computing.",
     "schema": "Print the JSON Schema of scenarios, for editors.",
+    "import": "Turn another program's negotiation files into a scenario.",
+    "export": "Turn a scenario into another program's files.",
 }
 
 

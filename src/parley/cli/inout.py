@@ -34,6 +34,23 @@ def located(name: str) -> Path:
     )
 
 
+def package_of(text: str) -> dict[str, str]:
+    """`alignment=neutral,withdrawal=full` as options of issues.
+
+    Raises:
+        InputError: where it is not written so.
+    """
+    pairs = [part.partition("=") for part in text.split(",")]
+    if not all(issue.strip() and option.strip() for issue, _, option in pairs):
+        raise InputError.of_file(
+            "--package",
+            f"'{text}' is not a package.",
+            "Write it as `issue=option,issue=option`.",
+            "package",
+        )
+    return {issue.strip(): option.strip() for issue, _, option in pairs}
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a file in one go: it is there whole, or as it was before.
 
