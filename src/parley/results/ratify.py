@@ -55,9 +55,11 @@ class RatifiedPackage(Result):
     bodies: tuple[str, ...]
     """The bodies that must approve this package."""
     ballots: tuple[Ballot, ...] = ()
-    """Each body, then its communities."""
+    """Each count of votes: per body its own, if it has one, then those of its communities."""
     passes: Spread | None
     """The chance that all of them approve; None where no body must."""
+    by_body: Mapping[str, Spread] = Field(default_factory=dict)
+    """Per body: the chance that it approves, all of its communities included."""
     likely: Chance | None = None
     """How often over the draws approval is more likely than not."""
     order: tuple[str, ...] = ()
@@ -101,7 +103,8 @@ class RatifyAnswer(Answer):
     polls: tuple[PollRow, ...] = ()
     """The polls it rests on."""
     error: float | None = None
-    """The error of polls beyond sampling, in logits, as used in the base case."""
+    """The error of polls beyond sampling, in logits, as used in the base case; None where the votes
+    differ in it."""
     default_error: bool = False
     """Whether that is the default, which rests on four votes."""
     correlation: float = 0.0
