@@ -116,7 +116,7 @@ def test_brief_writes_the_page_the_findings_and_the_tables(folder: Path, tmp_pat
     assert {path.name for path in out.iterdir()} == names
     findings = Findings.load(out / "findings.json")
     assert (findings.draws, findings.seed) == (40, 7)
-    assert set(findings.answers) == {"record", "war", "deal"}
+    assert set(findings.answers) == {"record", "war", "deal", "hold", "ratify"}
     with (out / "draws.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 40

@@ -1,5 +1,6 @@
 """What every question is asked with, and how draws become spreads and chances."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -22,10 +23,12 @@ class Options:
     Attributes:
         draws: of every number; None where nothing is uncertain.
         report: told which share of the work is done.
+        packages: those that the reader wants to see, each with an option of every issue.
     """
 
     draws: Draws | None
     report: Report = silent
+    packages: tuple[Mapping[str, str], ...] = ()
 
 
 class Question(Protocol):
@@ -44,10 +47,25 @@ def spread(base: Any, drawn: Floats | None) -> Spread:
     return Spread(base=float(base), low=float(low), high=float(high))
 
 
+def fan(base: Any, drawn: Floats | None) -> Spread:
+    """`spread` with the middle half of the draws as well; the ends with six digits."""
+    if drawn is None:
+        return spread(base, None)
+    ends = np.quantile(drawn, (0.05, 0.25, 0.75, 0.95))
+    low, inner_low, inner_high, high = (float(f"{end:.6g}") for end in ends)
+    return Spread(base=float(base), low=low, high=high, inner_low=inner_low, inner_high=inner_high)
+
+
 def chance(flags: NDArray[np.bool_], draws: Draws) -> Chance:
     """How often something holds over the draws."""
     found = estimated_share(flags, draws.replicate)
     return Chance(**found._asdict(), draws=len(draws))
+
+
+def package_id(options: Mapping[str, str]) -> str:
+    """A short name that depends on the package alone."""
+    text = "|".join(f"{issue}={options[issue]}" for issue in sorted(options))
+    return hashlib.blake2b(text.encode(), digest_size=3).hexdigest()
 
 
 def basis(model: Model, slots: Iterable[int]) -> Basis:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from parley.brief import html, tables
-from parley.cli.inout import located, progress, write_whole
+from parley.cli.inout import located, package_of, progress, write_whole
 from parley.cli.summary import summarise
 from parley.results import Findings
 from parley.scenario import read
@@ -33,6 +33,13 @@ from parley.study import WORDS, draws_table, study
     help="Ask only this; may be repeated.",
 )
 @click.option(
+    "--package",
+    "packages",
+    multiple=True,
+    metavar="ISSUE=OPTION,...",
+    help="Look at this package too; issues left out keep their status quo. May be repeated.",
+)
+@click.option(
     "--without-private", is_flag=True, help="Compute as if the private files did not exist."
 )
 @click.option(
@@ -49,13 +56,15 @@ def command(
     draws: int | None,
     seed: int | None,
     questions: tuple[str, ...],
+    packages: tuple[str, ...],
     without_private: bool,
     form: str,
 ) -> None:
     """Answer the questions of SCENARIO and write the brief.
 
     SCENARIO is a folder with scenario.yaml, or a shipped example. Prints a summary of one
-    screen; writes brief.html, findings.json, packages.csv, frontier.csv and draws.csv.
+    screen; writes brief.html, findings.json, and tables as CSV: packages, frontier, hold, stages,
+    ratify, polls and draws, as far as there are answers.
 
     Example: parley brief istanbul-2022 --draws 5000 --out brief
     """
@@ -64,6 +73,7 @@ def command(
         questions=questions or WORDS,
         draws=draws,
         seed=seed,
+        packages=[package_of(text) for text in packages],
         progress=progress(),
     )
     files = {"findings.json": findings.to_json(), "brief.html": html.render(findings)}

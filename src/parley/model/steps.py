@@ -37,6 +37,7 @@ class StepRow:
         gains: per party: slot of the points per period that it brings.
         guarantee: per party: slot of what it adds to the chance that a breach is punished.
         share: how much of a whole step it is, where a step is taken in phases.
+        completes: the step of the file that is done with it; None for an early phase.
     """
 
     name: str
@@ -52,6 +53,7 @@ class StepRow:
     gains: Mapping[str, int]
     guarantee: Mapping[str, int]
     share: Fraction = Fraction(1)
+    completes: str | None = None
 
     def slots(self) -> set[int]:
         """Every number that it uses."""
@@ -148,6 +150,7 @@ def _step(name: str, step: Step, period: Period, vote: str | None, slots: Slots)
     periods = Fraction(1) if unit == "periods" else DAYS[unit.removesuffix("s")] / DAYS[period]
     return StepRow(
         name=name,
+        completes=name,
         by=step.by,
         after=tuple(sorted(step.after)),
         when=step.only_when,
@@ -201,6 +204,7 @@ def in_phases(agreement: Agreement, step: str, count: int, waits: str) -> Agreem
                     after=row.after if at == 0 else (names[at - 1],),
                     shifts=moved[1] - moved[0],
                     share=row.share / count,
+                    completes=row.completes if at == count - 1 else None,
                 )
             )
     return replace(agreement, steps=tuple(sorted(rows, key=lambda row: row.name)))

@@ -62,11 +62,15 @@ class Remedy(Result):
     step: str | None = None
     """The step that is split, or that must succeed more often."""
     now: float | None = None
-    """The value in the base case: a chance, or points."""
+    """For a step that can fail: its chance of success in the base case."""
     needed: float | None = None
-    """What it would have to be: a chance, points, or the number of phases."""
+    """The least that is enough: the chance of success; the number of phases; for a guarantee and
+    for its cost, how much more chance, or how many more points, than the steps already bring."""
     waits: Literal["last", "first"] | None = None
     """For phases: whether what follows waits for the last phase, or only for the first."""
+    guarantee: float | None = None
+    """For phases: the extra chance that a breach is punished which it takes as well; None where
+    phases alone are enough."""
     order: tuple[str, ...] = ()
     """The order that then holds."""
     why: str = ""
