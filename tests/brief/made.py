@@ -3,6 +3,7 @@
 from typing import Any
 
 from parley.results import (
+    Ballot,
     Basis,
     BurdenAhead,
     Chance,
@@ -11,15 +12,27 @@ from parley.results import (
     EndingChance,
     Findings,
     FrontierPoint,
+    Guarantor,
+    HeldPackage,
+    HeldRow,
+    HoldAnswer,
     Influence,
     Moment,
     NamedPoint,
     NoDeal,
+    Order,
     PackageRow,
+    PollRow,
     Position,
+    RatifiedPackage,
+    RatifyAnswer,
     RecordAnswer,
+    Remedy,
+    Shift,
     Shortfall,
     Spread,
+    Stage,
+    StepFacts,
     WarAnswer,
 )
 from parley.scenario import Checked, Scenario
@@ -91,6 +104,59 @@ def preference(weight: Any = 50, **scores: float) -> dict[str, Any]:
         },
         "troops": {"weight": 50, "curve": {"0": 100, "0.5": "20..40..60", "1": 0}},
     }
+
+
+HOLD = {
+    "steps": {
+        "ceasefire": {
+            "name": "Ceasefire",
+            "takes": {"value": "0.5..1..2", "unit": "weeks", "assume": "Orders take time."},
+        },
+        "withdrawal": {"name": "Troops leave", "by": "astra", "passes": 0.9},
+        "vote": {"by": "people", "after": "withdrawal", "implements": {"border": 1}},
+        "watch": {
+            "name": "Corta guards the border",
+            "by": "corta",
+            "guarantee": {"astra": 0.3},
+            "gains": {"borea": 2},
+        },
+    },
+    "punishment": {"astra": {"cost": {"value": "5..10", "assume": "as with others"}}},
+    "willingness": {"corta": {"cost": 30, "benefit": 20, "reputation": 5}},
+    "resettle": 0.1,
+}
+RATIFY = {
+    "votes": {
+        "people": {
+            "threshold": 0.5,
+            "turnout_quorum": 0.4,
+            "communities": {
+                "coast": {
+                    "threshold": 0.5,
+                    "polls": [
+                        {
+                            "id": "radio",
+                            "on": "2020-01-20",
+                            "yes": 52,
+                            "no": 38,
+                            "n": 800,
+                            "question": "Is peace worth a river?",
+                            "assume": "A river is what is voted on.",
+                            "cite": "paper#p10",
+                        }
+                    ],
+                    "effects": [
+                        {"when": {"border": "south"}, "logits": {"value": "0.1..0.4..0.8"}},
+                        {"endorsed_by": "borea", "logits": 0.3},
+                        {"after": "withdrawal", "logits": 0.2},
+                    ],
+                },
+                "hills": {"threshold": 0.6, "support": "0.4..0.5..0.7", "by_value": 0.02},
+            },
+        }
+    },
+    "correlation": 0.5,
+}
 
 
 def full_scenario() -> Scenario:
@@ -220,7 +286,9 @@ def full_scenario() -> Scenario:
                 }
             },
         },
-        hold={"steps": {"withdrawal": {"name": "Troops leave"}}},
+        bodies={"people": {"name": "The people of Borea", "of": "borea"}},
+        hold=HOLD,
+        ratify=RATIFY,
     )
     checked = {
         "paper#p10": Checked(source="paper", at="p10", state="found", words="Ten million died."),
@@ -350,6 +418,203 @@ def deal() -> DealAnswer:
     )
 
 
+STEPS = ("ceasefire", "withdrawal", "vote", "watch")
+
+
+def ranged(base: float, width: float) -> Spread:
+    return Spread(base=base, low=base - width, high=base + width)
+
+
+def stages(steps: tuple[str, ...], slack: dict[str, tuple[float, ...]], pace: float = 3.0) -> Any:
+    """One stage for the signing and one after each step, each three weeks long."""
+    return tuple(
+        Stage(
+            after=steps[at - 1] if at else None,
+            begins=spread(pace * at, 0.4 if at else 0),
+            slack={party: ranged(values[at], 4) for party, values in slack.items()},
+            on={party: 50 + values[at] for party, values in slack.items()},
+            away=dict.fromkeys(slack, 50.0),
+        )
+        for at in range(len(steps) + 1)
+    )
+
+
+def order(*steps: str, least: float = 1.0, entry: float = 5.0) -> Order:
+    return Order(steps=steps, least=least, entry=entry, keeping=least if steps else None)
+
+
+def held(
+    name: str,
+    verdict: str,
+    slack: dict[str, tuple[float, ...]],
+    steps: tuple[str, ...] = STEPS,
+    **more: Any,
+) -> HeldPackage:
+    """A package whose weakest point and walkers follow from its slacks."""
+    flat = {(party, at): v for party, values in slack.items() for at, v in enumerate(values)}
+    binding = min(flat, key=lambda place: (flat[place], place))
+    base: dict[str, Any] = {
+        "id": name,
+        "options": {"troops": "0.5", "border": "south" if name == "aaa111" else "north"},
+        "why": ("leading",),
+        "verdict": verdict,
+        "contains": steps,
+        "orders": 12,
+        "enforcing": 3 if verdict == "holds" else 0,
+        "exact": True,
+        "best": order(*steps, least=flat[binding], entry=min(v[0] for v in slack.values())),
+        "stages": stages(steps, slack),
+        "binding": binding,
+        "walks": tuple(place for place, value in flat.items() if value < 0),
+        "facts": tuple(
+            StepFacts(
+                step=step,
+                periods=spread(3, 0.5),
+                passes=Spread(base=0.72, low=0.5, high=0.88) if step == "vote" else None,
+                guarantee={"astra": 0.3} if step == "watch" else {},
+            )
+            for step in steps
+        ),
+        "worth": {"astra": ranged(48, 3), "borea": ranged(52, 5)},
+        "holds": chance(0.7),
+        "some_order": chance(0.8),
+        "stays_best": chance(0.55),
+    }
+    return HeldPackage(**{**base, **more})
+
+
+REMEDIES = (
+    Remedy(kind="guarantee", possible=True, now=0.1, needed=0.31),
+    Remedy(
+        kind="guarantee",
+        possible=False,
+        why="Borea would not sign in the first place.",
+    ),
+    Remedy(kind="cost", possible=True, now=5, needed=12.3),
+    Remedy(kind="passes", possible=True, step="vote", now=0.72, needed=0.86),
+    Remedy(
+        kind="phases",
+        possible=True,
+        step="withdrawal",
+        needed=2,
+        waits="first",
+        order=("ceasefire", "withdrawal (1 of 2)", "vote", "withdrawal (2 of 2)", "watch"),
+    ),
+)
+HOLDING = {"astra": (5.0, 4.0, 3.0, 2.3, 6.0), "borea": (8.0, 3.0, 4.0, 5.0, 9.0)}
+LEAVING = {"astra": (5.0, 4.0, -2.5, -1.0, 6.0), "borea": (8.0, 3.0, 4.0, 5.0, 9.0)}
+UNSIGNED = {"astra": (5.0, 4.0, 3.0, 2.3, 6.0), "borea": (-3.0, 3.0, 4.0, 5.0, 9.0)}
+
+
+def hold(*packages: HeldPackage, **more: Any) -> HoldAnswer:
+    """A package that holds and one that does not, or those that are given."""
+    shown = packages or (
+        held("aaa111", "holds", HOLDING, others=(order("withdrawal", "ceasefire", "watch"),)),
+        held("bbb222", "not kept", LEAVING, remedies=REMEDIES[:1]),
+    )
+    base: dict[str, Any] = {
+        "finding": "Under these assumptions one of two packages is signed and kept.",
+        "period": "week",
+        "parties": ("astra", "borea"),
+        "packages": shown,
+        "efficient": tuple(
+            HeldRow(
+                id=f"row{at}",
+                options={"troops": "0.5", "border": "south"},
+                values={"astra": 50.0 + at, "borea": 60.0 - at},
+                verdict=verdict,
+                best=order(*STEPS, least=2.0 if verdict == "holds" else -2.0),
+                binding=("astra", at),
+            )
+            for at, verdict in enumerate(("holds", "not kept", "not signed"))
+        ),
+        "efficient_holding": 1,
+        "efficient_all": 3,
+        "guarantors": (Guarantor(party="corta", acts=0.42), Guarantor(party="astra", acts=None)),
+        "warnings": ("A place on the front lies beyond the ladder.",),
+        "method": "All orders gone through.",
+    }
+    return HoldAnswer(**{**base, **more})
+
+
+def ballot(
+    community: str | None = None, middle: float = 0.55, threshold: float = 0.5, **more: Any
+) -> Ballot:
+    """A vote whose outcomes lie evenly around a middle."""
+    outcome = tuple(middle + 0.012 * at + 0.0004 * at * abs(at) for at in range(-9, 10))
+    passing = sum(share > threshold for share in outcome) / 19
+    base: dict[str, Any] = {
+        "body": "people",
+        "community": community,
+        "threshold": threshold,
+        "yes": ranged(middle, 0.06),
+        "outcome": outcome,
+        "passes": Spread(base=passing, low=max(0, passing - 0.2), high=min(1, passing + 0.2)),
+    }
+    return Ballot(**{**base, **more})
+
+
+def ratified(name: str, *ballots: Ballot, **more: Any) -> RatifiedPackage:
+    base: dict[str, Any] = {
+        "id": name,
+        "options": {"troops": "0.5", "border": "south" if name == "aaa111" else "north"},
+        "bodies": ("people",),
+        "ballots": ballots,
+        "passes": Spread(base=0.62, low=0.4, high=0.8),
+        "likely": chance(0.66),
+        "order": STEPS,
+        "signed": True,
+        "values": {"astra": 50.0, "borea": 60.0},
+        "worth": {"astra": ranged(48, 3), "borea": ranged(52, 5)},
+    }
+    return RatifiedPackage(**{**base, **more})
+
+
+SHIFTS = (
+    Shift(what="when", of="border=south", logits=Spread(base=0.4, low=0.1, high=0.8)),
+    Shift(what="endorsed_by", of="borea", logits=Spread(base=0.3, low=0.3, high=0.3)),
+    Shift(what="after", of="withdrawal", logits=Spread(base=-0.2, low=-0.4, high=0.1)),
+    Shift(what="value", of="borea", logits=Spread(base=0.1, low=0, high=0.2)),
+)
+
+
+def ratify(*packages: RatifiedPackage, **more: Any) -> RatifyAnswer:
+    """Two communities that must agree; the second package is signed and yet rejected."""
+    shown = packages or (
+        ratified(
+            "aaa111",
+            ballot(turnout_quorum=0.4, turnout=ranged(0.6, 0.1), passes=spread(0.62)),
+            ballot("coast", 0.58, shifts=SHIFTS[:3]),
+            ballot("hills", 0.63, 0.6, approval_quorum=0.25, shifts=SHIFTS[3:]),
+        ),
+        ratified(
+            "bbb222",
+            ballot(middle=0.46),
+            ballot("coast", 0.47, shifts=SHIFTS[1:2]),
+            ballot("hills", 0.56, 0.6),
+            passes=Spread(base=0.2, low=0.05, high=0.35),
+            likely=chance(0.02, 0.001),
+            rejected=True,
+        ),
+    )
+    base: dict[str, Any] = {
+        "finding": "Under these assumptions the first package is likely to be approved.",
+        "packages": shown,
+        "polls": (
+            PollRow(body="people", community="coast", poll="radio", yes=0.578, n=800,
+                    sampling=0.07, weight=0.97),
+            PollRow(body="people", community="hills", poll="unknown", yes=0.5, n=None,
+                    sampling=None, weight=0.01),
+        ),
+        "error": 0.334,
+        "default_error": True,
+        "correlation": 0.5,
+        "warnings": ("No poll speaks to the hills.",),
+        "method": "Exact.",
+    }  # fmt: skip
+    return RatifyAnswer(**{**base, **more})
+
+
 BASIS = Basis(
     sourced=("preferences.borea.border.weight",),
     elicited=("preferences.astra.border.weight",),
@@ -368,6 +633,54 @@ def full(**more: Any) -> Findings:
     """A war, a record, a zone."""
     more = {"basis": BASIS, "not_analysed": ("hold",), **more}
     return findings(full_scenario(), record(), war(), deal(), **more)
+
+
+def agreed(**more: Any) -> Findings:
+    """Everything that can be asked: also who keeps it, and who approves it."""
+    more = {"basis": BASIS, **more}
+    return findings(full_scenario(), record(), war(), deal(), hold(), ratify(), **more)
+
+
+def unkept(**more: Any) -> Findings:
+    """Nothing holds, everything that would help, and a vote that is not asked for."""
+    answer = hold(
+        held("aaa111", "not kept", LEAVING, remedies=REMEDIES, enforcing=None, exact=False),
+        held("bbb222", "not signed", UNSIGNED),
+        held("ccc333", "not acceptable", UNSIGNED, steps=(), holds=None, orders=1),
+        efficient_holding=0,
+    )
+    votes = ratify(
+        ratified("aaa111", bodies=(), passes=None, likely=None, signed=None, worth={}),
+        polls=(),
+        error=None,
+    )
+    return findings(full_scenario(), record(), war(), deal(), answer, votes, basis=BASIS, **more)
+
+
+MANY = 12
+LONG = "Withdrawal of all heavy weapons beyond the line agreed under the protocol of the port"
+
+
+def crowded() -> Findings:
+    """Twelve steps with long names, five parties, four bodies."""
+    people = {f"party_{at}": f"The United Provinces and Territories {at}" for at in range(5)}
+    steps = {f"step_{at}": {"name": f"{LONG} {at}", "by": f"party_{at % 5}"} for at in range(MANY)}
+    bodies = {
+        f"body_{at}": {"name": f"The Grand Assembly of the Provinces {at}", "of": f"party_{at}"}
+        for at in range(4)
+    }
+    of = scenario(parties=people, hold={"steps": steps}, bodies=bodies)
+    slack = {
+        party: tuple(3.0 + 2 * at + (step * 7 + at * 3) % 11 for step in range(MANY + 1))
+        for at, party in enumerate(people)
+    }
+    votes = (
+        ballot(middle=0.3 + 0.1 * at, body=f"body_{at}", threshold=0.5 + 0.05 * at)
+        for at in range(4)
+    )
+    answer = hold(held("aaa111", "holds", slack, tuple(steps)), efficient=(), parties=tuple(people))
+    vote = ratified("aaa111", *votes, bodies=tuple(bodies), worth=dict.fromkeys(people, spread(50)))
+    return findings(of, answer, ratify(vote, polls=()))
 
 
 def no_zone() -> Findings:
@@ -400,6 +713,10 @@ def bare() -> Findings:
         WarAnswer(finding="There is no war.", determined=False, missing=("`war` or `no_deal`",)),
         DealAnswer(finding="Whether there is a deal is not determined.", determined=False,
                    missing=("preferences",), size=6),
+        HoldAnswer(finding="Whether it holds is not determined.", determined=False,
+                   missing=("`hold` with steps",)),
+        RatifyAnswer(finding="Nobody has to approve it.", determined=False,
+                     missing=("`ratify`",)),
         notice="Working scenario: no decisive number is in it.",
     )  # fmt: skip
 
@@ -459,15 +776,29 @@ def hostile(text: str) -> Findings:
     raw["record"] = [
         {**entry, "says": text, "note": text, "channel": text} for entry in raw["record"]
     ]
+    for step in raw["hold"]["steps"].values():
+        step["name"] = text
+    raw["bodies"]["people"]["name"] = text
+    poll = raw["ratify"]["votes"]["people"]["communities"]["coast"]["polls"][0]
+    poll |= {"question": text, "assume": text}
     raw["sources"]["paper"] |= {"title": text, "note": text, "author": text}
     raw["war"]["states"]["stalled"]["name"] = text
     raw["war"]["endings"]["lost"]["name"] = text
     raw["war"]["burdens"]["deaths"] |= {"name": text, "unit": text}
     raw["citations"] = {key: {**found, "words": text} for key, found in raw["citations"].items()}
     answers = [
-        a.model_copy(update={"finding": text, "method": text}) for a in (record(), war(), deal())
+        a.model_copy(update={"finding": text, "method": text})
+        for a in (record(), war(), deal(), hold(), ratify())
     ]
     return findings(Scenario.model_validate(raw), *answers, basis=BASIS, notice=text, private=True)
 
 
-ALL = {"full": full, "no_zone": no_zone, "bare": bare, "three": three}
+ALL = {
+    "full": full,
+    "no_zone": no_zone,
+    "bare": bare,
+    "three": three,
+    "agreed": agreed,
+    "unkept": unkept,
+    "crowded": crowded,
+}

@@ -68,6 +68,9 @@ def files(tmp_path_factory) -> dict[str, Path]:
         "three": made.three(),
         "bare": made.bare(),
         "no_zone": made.no_zone(),
+        "agreed": made.agreed(),
+        "unkept": made.unkept(),
+        "crowded": made.crowded(),
     }
     pages["hostile"] = made.hostile("W" * 200 + " </script><img src=x onerror=alert(1)>")
     for name, findings in pages.items():
@@ -109,7 +112,33 @@ VISITS = [
     ("three", 360, "light"),
     ("bare", 360, "dark"),
     ("no_zone", 360, "light"),
+    ("agreed", 360, "light"),
+    ("agreed", 700, "dark"),
+    ("unkept", 1280, "dark"),
+    ("crowded", 360, "dark"),
+    ("crowded", 1280, "light"),
 ]
+# Seven where everything was asked.
+COUNTS = {"bare": 0, "three": 1, "agreed": 7, "unkept": 6, "crowded": 3, "hostile": 7}
+CUT = """() => [...document.querySelectorAll("[data-chart] svg")].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll("text")].filter((text) => {
+    const box = text.getBoundingClientRect();
+    return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1);
+  }).map((text) => text.textContent);
+})"""
+OVERLAP = """(name) => {
+  const texts = [...document.querySelectorAll(`[data-chart=${name}] svg text`)]
+    .map((node) => [node.textContent, node.getBoundingClientRect()])
+    .filter(([text, box]) => text.trim() && box.width);
+  const hits = [];
+  texts.forEach(([a, p], at) => texts.slice(at + 1).forEach(([b, q]) => {
+    const wide = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+    const high = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+    if (wide > 2 && high > 4) hits.push([a, b]);
+  }));
+  return hits;
+}"""
 
 
 @pytest.mark.parametrize(("name", "width", "scheme"), VISITS)
@@ -118,16 +147,25 @@ def test_it_draws_fits_and_asks_for_nothing(browser, files, name, width, scheme)
         assert visit.said == []
         assert visit.asked == [files[name].as_uri()]
         charts = visit.page.locator("[data-chart]")
-        assert charts.count() == {"bare": 0, "three": 1}.get(name, 4)
+        assert charts.count() == COUNTS.get(name, 4)
         assert visit.page.locator("[data-drawn=yes] svg").count() == charts.count()
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
         shrunk = visit.page.evaluate(SHRUNK)
         assert all(0.85 <= scale <= 1.01 for scale in shrunk), "a chart's text became too small"
 
 
+@pytest.mark.parametrize("width", [390, 700, 1200])
+@pytest.mark.parametrize("name", ["agreed", "unkept", "crowded"])
+def test_no_text_of_a_chart_is_cut_or_lies_on_another(browser, files, name, width):
+    with Visit(browser, files[name], width) as visit:
+        assert visit.page.evaluate(CUT) == []
+        for chart in ("timeline", "keeping", "votes"):
+            assert visit.page.evaluate(OVERLAP, chart) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_text_stands_out_from_its_background(browser, files, scheme):
-    with Visit(browser, files["full"], scheme=scheme) as visit:
+    with Visit(browser, files["unkept"], scheme=scheme) as visit:
         ratios = visit.page.evaluate(CONTRAST)
     assert len(ratios) >= 4
     assert min(ratios.values()) >= 4.5, ratios
@@ -144,7 +182,7 @@ def test_charts_follow_the_colour_scheme_without_a_reload(browser, files):
 
 
 def test_headings_keep_their_order(browser, files):
-    with Visit(browser, files["full"]) as visit:
+    with Visit(browser, files["agreed"]) as visit:
         tags = visit.page.evaluate(
             "[...document.querySelectorAll('h1,h2,h3,h4')].map((h) => h.tagName)"
         )
@@ -171,7 +209,7 @@ def test_the_first_key_leads_past_the_header(browser, files):
 
 
 def test_it_prints_with_nothing_clipped(browser, files):
-    with Visit(browser, files["full"], scheme="dark") as visit:
+    with Visit(browser, files["agreed"], scheme="dark") as visit:
         assert visit.page.pdf(format="A4")[:4] == b"%PDF"
         visit.page.emulate_media(media="print", color_scheme="dark")
         visit.page.set_viewport_size({"width": 660, "height": 900})

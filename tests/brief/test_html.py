@@ -15,7 +15,9 @@ from tests.brief import made
 from tests.brief.pages import Node, tree
 
 BRIEF = Path(html.__file__).parent
-CHAPTERS = ["record", "war", "deal", "rests-on", "silent", "method", "passages"]
+CHAPTERS = [
+    "record", "war", "deal", "hold", "ratify", "rests-on", "silent", "method", "passages",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +55,9 @@ def test_tables_have_captions_and_scoped_heads(page):
             assert head.attributes["scope"] in ("col", "row")
 
 
-def test_each_chapter_opens_with_its_finding(full):
-    for answer in (made.record(), made.war(), made.deal()):
+def test_each_chapter_opens_with_its_finding():
+    full = tree(html.render(made.agreed()))
+    for answer in (made.record(), made.war(), made.deal(), made.hold(), made.ratify()):
         chapter = full.id(answer.question)
         lead = next(p for p in chapter.all("p") if p.attributes.get("class") == "lead")
         assert lead.text == answer.finding
@@ -83,6 +86,61 @@ def test_the_first_screen_answers_six_questions(full):
     assert otherwise.index("Deaths") < otherwise.index("worth")
     assert "3 of 4 decisive numbers are assumed" in trust
     assert "1 sourced, 1 elicited and 6 assumed" in ground
+
+
+def test_whether_it_lasts_is_a_seventh_short_answer():
+    page = tree(html.render(made.agreed()))
+    shorts = [s for s in page.all("article") if "short-lasts" in s.attributes["class"]]
+    assert len(page.all("article")) == 7
+    assert "Would it be kept, and approved?" in shorts[0].text
+    assert "signed by all and kept (self-enforcing)" in shorts[0].text
+    assert "slack" not in page.text.lower()
+
+
+@pytest.mark.parametrize(
+    ("packages", "said"),
+    [
+        (
+            [made.held("aaa111", "not kept", made.LEAVING)],
+            "In the base case the package above would be signed but not kept, even with its steps "
+            "in their best order: Astra would walk away after “Troops leave”, 2.5 points short.",
+        ),
+        (
+            [made.held("ccc333", "not signed", made.UNSIGNED)],
+            "In the base case package C would fail at the signing, even with its steps in their "
+            "best order: Borea would not sign, 3.0 points short.",
+        ),
+        (
+            [made.held("aaa111", "holds", made.HOLDING, holds=None)],
+            "Its weakest point: Astra after “Vote”, 2.3 points to spare.",
+        ),
+    ],
+)
+def test_the_first_screen_says_who_would_leave_and_when(packages, said):
+    of = made.findings(made.full_scenario(), made.deal(), made.hold(*packages))
+    assert said in tree(html.render(of)).all("article")[3].text
+
+
+def test_the_first_screen_says_what_a_vote_would_do():
+    of = made.findings(made.full_scenario(), made.ratify(*made.ratify().packages[1:]))
+    text = tree(html.render(of)).all("article")[3].text
+    assert "That package A is approved by The people of Borea:" in text
+    assert "signed, it would still more likely be rejected." in text
+    nobody = tree(html.render(made.unkept())).all("article")[3].text
+    assert "Nobody outside the talks has to approve it." in nobody
+
+
+def test_where_keeping_is_asked_the_limits_do_not_exclude_it():
+    said = "whether an agreement would be kept"
+    assert said in tree(html.render(made.full())).id("method").text
+    assert said not in tree(html.render(made.agreed())).id("method").text
+
+
+def test_findings_of_before_show_as_they_were():
+    page = tree(html.render(made.full()))
+    assert len(page.all("article")) == 6
+    assert "was not asked in this run" in page.id("hold").text
+    assert "was not asked in this run" in page.id("ratify").text
 
 
 def test_the_notice_stands_first_and_word_for_word(page):
@@ -195,6 +253,8 @@ def test_what_is_missing_is_said_plainly():
         ("record", "a record"),
         ("war", "`war` or `no_deal`"),
         ("deal", "preferences"),
+        ("hold", "`hold` with steps"),
+        ("ratify", "`ratify`"),
     ):
         text = page.id(word).text
         assert "Not determined with what the scenario holds." in text
@@ -206,7 +266,7 @@ def test_what_is_missing_is_said_plainly():
 
 def test_questions_that_were_not_asked_are_named():
     page = tree(html.render(made.findings(made.scenario())))
-    for word in ("record", "war", "deal"):
+    for word in ("record", "war", "deal", "hold", "ratify"):
         assert "was not asked in this run" in page.id(word).text
 
 
@@ -287,11 +347,12 @@ def test_the_line_on_every_printed_page_cannot_leave_its_string():
         assert re.fullmatch(r"(?:[A-Za-z0-9]|\\[0-9a-f]{6})*| / ", content)
 
 
-def test_the_same_findings_give_the_same_page_and_saved_ones_too(tmp_path):
-    findings = made.full()
+@pytest.mark.parametrize("build", [made.full, made.agreed])
+def test_the_same_findings_give_the_same_page_and_saved_ones_too(tmp_path, build):
+    findings = build()
     findings.save(tmp_path / "findings.json")
     again = type(findings).load(tmp_path / "findings.json")
-    assert html.render(findings) == html.render(made.full()) == html.render(again)
+    assert html.render(findings) == html.render(build()) == html.render(again)
 
 
 def test_nothing_in_the_brief_tells_anyone_what_to_do():
@@ -316,11 +377,14 @@ def test_no_template_trusts_a_text():
 
 def test_every_chapter_has_data_for_its_template():
     assert set(chapters.all_of(made.full())) == {
-        "first", "record", "war", "deal", "rests_on", "silent", "method", "passages",
+        "first", "record", "war", "deal", "hold", "ratify", "rests_on", "silent", "method",
+        "passages",
     }  # fmt: skip
 
 
-def test_a_legal_note_stands_wherever_its_option_is_named(full):
+@pytest.mark.parametrize("build", [made.full, made.agreed, made.unkept])
+def test_a_legal_note_stands_wherever_its_option_is_named(build):
+    full = tree(html.render(build()))
     named = [
         node
         for node in full.everything()

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from parley.brief import terminal
+from parley.brief import chapters, terminal
 from tests.brief import made
 
 
@@ -39,6 +39,31 @@ def test_it_says_the_status_the_findings_and_the_toll():
     assert "Troops: 0.5 thousand" in text
     assert "PRIVATE" not in text
     assert "PRIVATE. Illustration" in shown(made.full(private=True))
+
+
+def test_whether_it_lasts_is_said_where_it_was_asked():
+    text = " ".join(shown(made.agreed(), 100).split())
+    assert (
+        "Will it last? In the base case the package above would be signed by all and kept "
+        "(self-enforcing), with its steps in their best order. Its weakest point: Astra after "
+        "“Vote”, 2.3 points to spare. Over the ranges given, that all sign and keep it is likely, "
+        "in about 7 of 10 draws." in text
+    )
+    assert "That it is approved by The people of Borea: anywhere from unlikely" in text
+    assert "Will it last?" not in shown(made.full())
+
+
+def test_every_answer_keeps_its_most_telling_sentences_longest():
+    room = {short.place: short.least for short in chapters.first_screen(made.agreed())}
+    assert (room["what"], room["lasts"], room["otherwise"]) == (2, 2, 3)
+    assert {room[place] for place in ("who", "whether", "trust", "ground")} == {1}
+
+
+@pytest.mark.parametrize("name", ["agreed", "unkept", "crowded"])
+def test_a_full_screen_keeps_the_first_sentence_of_every_answer(name):
+    text = " ".join(shown(made.ALL[name]()).split())
+    for short in chapters.first_screen(made.ALL[name]()):
+        assert short.text[0].split(":")[0] in text
 
 
 def test_piped_output_is_plain_and_a_colour_terminal_says_the_same(monkeypatch):

@@ -102,3 +102,51 @@ def test_assumed_numbers_are_counted_in_words():
 
 def test_text_for_the_terminal_holds_no_control_characters():
     assert words.clean("a\x1b[31m\n b\u202e\x07") == "a[31m b"
+
+
+@pytest.mark.parametrize(
+    ("slack", "said"),
+    [
+        (2.34, "2.3 points to spare"),
+        (-2.34, "2.3 points short"),
+        (-13.4, "13 points short"),
+        (0.01, "less than 0.1 points to spare"),
+        (0, "nothing to spare"),
+    ],
+)
+def test_a_margin_says_on_which_side_it_lies(slack, said):
+    assert words.margin(slack) == said
+
+
+def test_what_is_needed_is_a_chance_or_certainty():
+    assert words.needed(0) == "a chance of at least 1 in 20"
+    assert words.needed(1 / 3) == "a chance of at least 1 in 3"
+    assert words.needed(0.3334) == "a chance of at least 2 in 5"
+    assert words.needed(0.97) == "a chance of at least 99 in 100"
+    assert words.needed(0.995) == "certainty"
+
+
+@pytest.mark.parametrize(
+    ("logits", "said"),
+    [
+        (spread(0.4, 0.4, 0.4), "+10 in 100"),
+        (spread(-0.8, -0.4, 0.1), "about −10 (−19 to +2) in 100"),
+        (spread(0, 0, 0), "0 in 100"),
+        (spread(2000, 3000, 4000), "about +50 (+50 to +50) in 100"),
+    ],
+)
+def test_a_swing_is_told_in_votes_of_an_even_vote(logits, said):
+    assert words.swing(logits) == said
+    assert words.swing_size(-0.334) == words.swing_size(0.334) == "8"
+
+
+def test_shares_and_points_are_told_without_percent():
+    assert words.in_100(spread(0.45, 0.583, 0.7)) == "about 58 in 100 (45 to 70)"
+    assert words.in_100(spread(0.5, 0.5, 0.5)) == "50 in 100"
+    assert words.points_up(12.01) == "13"
+    assert words.points_up(0.31) == "0.4"
+    assert words.points_up(0.3) == "0.3"
+    assert [words.tenths_of(share) for share in (1, 0.3, 0.01)] == [
+        "all or nearly all", "about 3 tenths", "hardly any",
+    ]  # fmt: skip
+    assert [words.small(n) for n in (0, 2, 10, 40)] == ["no", "two", "ten", "40"]

@@ -57,14 +57,18 @@
         var shape = layer.encoding.shape;
         if (shape && width < 480) shape.legend.labelExpr = "split(datum.label, ': ')";
       });
-      spec.width = inside;
+      spec.width = width - 4; // with its padding, as wide as its title
       return spec;
     }
     spec.columns = Math.max(1, Math.min(spec.columns, Math.floor(width / COLUMN)));
-    var each = Math.floor(inside / spec.columns) - AXIS - 10;
+    var axis = "axis" in spec.usermeta ? spec.usermeta.axis : AXIS;
+    var each = Math.floor(inside / spec.columns) - axis - (axis ? 10 : 22);
     spec.concat.forEach(function (child) {
       child.width = each;
-      child.title.text = wrapped(child.title.text, each + AXIS - 14, "500 13px");
+      child.title.text = wrapped(child.title.text, axis ? each + axis - 14 : each, "500 13px");
+      child.layer.forEach(function (layer) {
+        if (layer.mark.limit) layer.mark.limit = each - 8;
+      });
     });
     return spec;
   }

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from parley.brief.agreed import Found, effect, hold_number, ratify_number
 from parley.brief.names import Names, spoken
 from parley.brief.words import clean, day
 from parley.scenario import Preferences, Scenario, Value, condition_text
 from parley.scenario.citations import Citation
 from parley.scenario.distributions import write
 from parley.scenario.schema.base import Traced
-
-Found = tuple[str, Value | None, Traced | None]
-# Words, the value, and the part around it that may hold the origin; None where nothing is there.
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,9 @@ def _law(path: str, scenario: Scenario) -> str:
         case ["preferences", _, issue, option]:
             note = Names(scenario).legal_note(issue, option)
             return clean(note.text) if note else ""
+        case ["ratify", "votes", *_] if ".effects." in path:
+            depends = path.partition(".effects.")[2].partition("#")[0]
+            return " ".join(effect(depends, Names(scenario))[1])
     return ""
 
 
@@ -94,6 +95,8 @@ def _find(path: str, scenario: Scenario) -> Found | None:
         "no_deal": _no_deal,
         "preferences": _preference,
         "war": _war,
+        "hold": hold_number,
+        "ratify": ratify_number,
     }
     finder = finders.get(section)
     return finder(rest, scenario, names) if finder and rest else None
@@ -117,6 +120,9 @@ def _preference(rest: str, scenario: Scenario, names: Names) -> Found | None:
     if place.startswith("interactions."):
         return _interaction(party, place.removeprefix("interactions."), given, names)
     issue, _, key = place.partition(".")
+    if issue == "spite":
+        words = f"{names.party(party)}: points lost for each point that {names.party(key)} gains"
+        return _if_value(words, given.spite.get(key))
     on_issue = given.issues.get(issue)
     if on_issue is None:
         return None
@@ -158,6 +164,7 @@ def _war(rest: str, scenario: Scenario, names: Names) -> Found | None:
         "states": _state,
         "endings": _ending,
         "beliefs": _belief,
+        "hypotheses": _hypothesis,
         "burdens": _burden,
         "support": _support,
     }
@@ -198,6 +205,20 @@ def _belief(keys: list[str], war: Any, names: Names) -> Found | None:
                 f"{names.party(party)} expects: from “{names.state(state)}” to “{names.state(to)}”"
             )
             return _if_value(words, row.get(to))
+    return None
+
+
+def _hypothesis(keys: list[str], war: Any, names: Names) -> Found | None:
+    given = war.hypotheses.get(keys[0])
+    if given is None:
+        return None
+    name = f"Hypothesis “{clean(given.name or '') or spoken(keys[0])}”"
+    match keys[1:]:
+        case ["prior"]:
+            return _if_value(f"{name}: how likely it was beforehand", given.prior)
+        case [state, to]:
+            words = f"{name}: from “{names.state(state)}” to “{names.state(to)}”"
+            return _if_value(words, given.states.get(state, {}).get(to))
     return None
 
 

@@ -1,5 +1,6 @@
 """How a reader knows parties, issues and options. Knows the scenario, not results."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from parley.brief.words import capital, clean, listed
@@ -40,6 +41,12 @@ def spoken(word: str) -> str:
     return capital(word.replace("_", " ").replace("-", " ").strip() or word)
 
 
+def _phase(word: str) -> tuple[str, str]:
+    """A step's id and which phase of it this is."""
+    found = re.fullmatch(r"(.+?)( \(\d+ of \d+\))", word)
+    return (found[1], found[2]) if found else (word, "")
+
+
 class Names:
     """Looks up names in one scenario; an unknown id is shown as it stands."""
 
@@ -59,6 +66,23 @@ class Names:
     def in_order(self, words: Iterable[str]) -> list[str]:
         """Ids in the alphabetical order of the names that readers see."""
         return sorted(words, key=lambda word: (self.party(word).casefold(), word))
+
+    def step(self, word: str) -> str:
+        """A step of carrying out an agreement, or one phase of it: `withdrawal (1 of 2)`."""
+        hold = self.scenario.hold
+        base, phase = (word, "") if hold and word in hold.steps else _phase(word)
+        known = hold.steps.get(base) if hold else None
+        return f"{clean(known.name) if known and known.name else spoken(base)}{phase}"
+
+    def actor(self, step: str) -> str:
+        """Who takes a step; "" where the scenario does not say."""
+        hold = self.scenario.hold
+        known = (hold.steps.get(step) or hold.steps.get(_phase(step)[0])) if hold else None
+        return self.party(known.by) if known and known.by else ""
+
+    def body(self, body: str, community: str | None) -> str:
+        """A body that approves, or one community of it."""
+        return f"{self.party(body)}: {spoken(community)}" if community else self.party(body)
 
     def issue(self, word: str) -> str:
         """An issue's short name."""

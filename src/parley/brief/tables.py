@@ -1,4 +1,4 @@
-"""Packages and frontier as CSV files. Knows the answer on the deal; opens in any spreadsheet."""
+"""Tables of the findings as CSV files. Knows three answers; opens in any spreadsheet."""
 
 import csv
 import io
@@ -7,25 +7,44 @@ from pathlib import Path
 
 from parley.brief.names import Names
 from parley.brief.words import clean
-from parley.results import DealAnswer, Findings, PackageRow
+from parley.results import (
+    Ballot,
+    DealAnswer,
+    Findings,
+    HeldPackage,
+    HeldRow,
+    HoldAnswer,
+    PackageRow,
+    RatifiedPackage,
+    RatifyAnswer,
+)
 
 Cell = str | float | int | bool | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-NAMES = ("packages.csv", "frontier.csv")
+NAMES = ("packages.csv", "frontier.csv", "hold.csv", "stages.csv", "ratify.csv", "polls.csv")
 
 
 def texts(findings: Findings) -> dict[str, str]:
-    """The tables by file name (RFC 4180); none without an answer on the deal.
+    """The tables by file name (RFC 4180), for the questions that were answered.
 
     Made with private preferences, every row is marked so.
     """
-    deal = findings.answer(DealAnswer)
-    if deal is None:
-        return {}
     names = Names(findings.scenario)
-    tables = dict(zip(NAMES, (_packages(deal, findings, names), _frontier(deal)), strict=True))
+    tables: dict[str, Iterable[Sequence[Cell]]] = {}
+    deal, hold = findings.answer(DealAnswer), findings.answer(HoldAnswer)
+    ratify = findings.answer(RatifyAnswer)
+    if deal:
+        tables["packages.csv"] = _packages(deal, findings, names)
+        tables["frontier.csv"] = _frontier(deal)
+    if hold and (hold.packages or hold.efficient):
+        tables["hold.csv"] = _held(hold, findings, names)
+        tables["stages.csv"] = _stages(hold)
+    if ratify and ratify.packages:
+        tables["ratify.csv"] = _votes(ratify)
+    if ratify and ratify.polls:
+        tables["polls.csv"] = _polls(ratify)
     return {name: _text(rows, private=findings.private) for name, rows in tables.items()}
 
 
@@ -115,3 +134,111 @@ def _frontier(deal: DealAnswer) -> Iterable[list[Cell]]:
     yield [*(f"value {party}" for party in deal.parties), "acceptable", "packages"]
     for point in deal.frontier:
         yield [*point.values, point.acceptable, point.packages]
+
+
+def _held(hold: HoldAnswer, findings: Findings, names: Names) -> Iterable[list[Cell]]:
+    """Every package looked at, in its best order: those in full, then the other efficient ones."""
+    issues = list(findings.scenario.issues)
+    yield [
+        "package",
+        *(f"issue {issue}" for issue in issues),
+        *(f"legal note {issue}" for issue in issues),
+        "why",
+        "verdict",
+        "best order",
+        "least slack",
+        "slack at signing",
+        "slack after signing",
+        "weakest party",
+        "weakest stage",
+        "orders",
+        "orders that hold",
+        "best order known to be best",
+        "holds",
+        "holds error",
+    ]
+    full = {row.id for row in hold.packages}
+    rows: list[HeldPackage | HeldRow] = [*hold.packages]
+    rows += (row for row in hold.efficient if row.id not in full)
+    for row in rows:
+        chosen = names.by_issue({issue: row.options.get(issue, "") for issue in issues})
+        notes = (names.legal_note(i, o) for i, o in chosen)
+        yield [
+            row.id,
+            *(names.option(i, o) if o else None for i, o in chosen),
+            *(note.text if note else None for note in notes),
+            *_held_facts(row),
+        ]
+
+
+def _held_facts(row: HeldPackage | HeldRow) -> list[Cell]:
+    full = row if isinstance(row, HeldPackage) else None
+    holds = full.holds if full else None
+    return [
+        " ".join(full.why) if full else "efficient",
+        row.verdict,
+        " > ".join(row.best.steps),
+        row.best.least,
+        row.best.entry,
+        row.best.keeping,
+        row.binding[0],
+        row.binding[1],
+        full.orders if full else None,
+        full.enforcing if full else None,
+        full.exact if full else None,
+        holds.share if holds else None,
+        holds.error if holds else None,
+    ]
+
+
+def _stages(hold: HoldAnswer) -> Iterable[list[Cell]]:
+    """Package by package, stage by stage, party by party: going on against walking away."""
+    yield ["package", "stage", "after", *_three("begins"), "party", *_three("slack"), "going on",
+           "walking away"]  # fmt: skip
+    for row in hold.packages:
+        for at, stage in enumerate(row.stages):
+            begins = stage.begins
+            for party in sorted(stage.slack):
+                slack = stage.slack[party]
+                yield [
+                    row.id, at, stage.after, begins.base, begins.low, begins.high, party,
+                    slack.base, slack.low, slack.high, stage.on.get(party), stage.away.get(party),
+                ]  # fmt: skip
+
+
+def _three(head: str) -> list[str]:
+    """The heads of a number with the range that holds nine draws in ten."""
+    return [head, f"{head} low", f"{head} high"]
+
+
+def _votes(ratify: RatifyAnswer) -> Iterable[list[Cell]]:
+    """Each body and community on each package; without a body, the package alone."""
+    shares = [f"yes percentile {5 * (at + 1)}" for at in range(19)]
+    yield [
+        "package", *_three("all approve"), "signed", "signed and rejected", "body", "community",
+        "threshold", "turnout quorum", "approval quorum", *_three("yes"), *_three("turnout"),
+        *_three("passes"), *shares,
+    ]  # fmt: skip
+    for row in ratify.packages:
+        for ballot in row.ballots or (None,):
+            yield [*_ratified(row), *(_ballot(ballot) if ballot else [None] * 33)]
+
+
+def _ratified(row: RatifiedPackage) -> list[Cell]:
+    all_ = row.passes
+    three: list[Cell] = [all_.base, all_.low, all_.high] if all_ else [None] * 3
+    return [row.id, *three, row.signed, row.rejected]
+
+
+def _ballot(ballot: Ballot) -> list[Cell]:
+    cells: list[Cell] = [ballot.body, ballot.community, ballot.threshold]
+    cells += [ballot.turnout_quorum, ballot.approval_quorum]
+    for value in (ballot.yes, ballot.turnout, ballot.passes):
+        cells += [value.base, value.low, value.high] if value else [None] * 3
+    return [*cells, *ballot.outcome, *[None] * (19 - len(ballot.outcome))]
+
+
+def _polls(ratify: RatifyAnswer) -> Iterable[list[Cell]]:
+    yield ["body", "community", "poll", "yes", "asked", "sampling error in logits", "weight"]
+    for row in ratify.polls:
+        yield [row.body, row.community, row.poll, row.yes, row.n, row.sampling, row.weight]

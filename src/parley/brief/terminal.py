@@ -1,4 +1,4 @@
-"""The brief on one terminal screen. Knows the six short answers and the console's width."""
+"""The brief on one terminal screen. Knows the short answers and the console's width."""
 
 from collections.abc import Iterator
 
@@ -6,19 +6,18 @@ from rich.console import Console
 from rich.text import Text
 
 from parley.brief import chapters, words
-from parley.brief.chapters.first import Short
+from parley.brief.short import Short
 from parley.results import Findings
 
 MOST_LINES = 40
 WIDEST = 100
 LABEL = 14
 NARROW = 64
-# How many sentences of each short answer stay longest, in the order of the first screen.
-LEAST = (1, 1, 2, 4, 1, 1)
 _LABELS = {
     "Who talks about what?": "Who",
     "Could there be a deal?": "A deal?",
     "What could a deal look like?": "What",
+    "Would it be kept, and approved?": "Will it last?",
     "What happens without a deal?": "Without one",
     "How far can this be trusted?": "Trust",
     "What does it rest on?": "Rests on",
@@ -45,7 +44,7 @@ def _fitted(findings: Findings, width: int) -> list[Line]:
         lines = [*head, *_body(shorts, kept, width, roomy=False)]
         if len(lines) <= MOST_LINES:
             return lines
-        longest = max(range(len(kept)), key=lambda at: (kept[at] - LEAST[at], kept[at]))
+        longest = max(range(len(kept)), key=lambda at: (kept[at] - shorts[at].least, kept[at]))
         if kept[longest] == 1:
             return _cut(lines)
         kept[longest] -= 1

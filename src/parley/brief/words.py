@@ -199,6 +199,67 @@ def chance(value: Chance) -> str:
     return shown if value.words == shown else f"{value.words}, {shown}"
 
 
+def needed(chance: float) -> str:
+    """A chance that is needed, rounded up: `a chance of at least 1 in 3`, or `certainty`."""
+    said = next((said for share, said in _FRACTIONS if share >= chance - 1e-9), "99 of 100")
+    return "certainty" if chance > 0.99 else f"a chance of at least {said.replace(' of ', ' in ')}"
+
+
+def margin(slack: float) -> str:
+    """`2.3 points to spare`, `2.3 points short`."""
+    if slack == 0:
+        return "nothing to spare"
+    size = plain_points(abs(slack)) if abs(slack) >= 0.05 else "less than 0.1"
+    return f"{size} {'point' if size == '1' else 'points'} {'to spare' if slack > 0 else 'short'}"
+
+
+def in_100(value: Spread) -> str:
+    """A share as a count: `about 58 in 100 (45 to 70)`."""
+    hundred = Spread(base=100 * value.base, low=100 * value.low, high=100 * value.high)
+    return f"{about(hundred, 1.0)} in 100{between(hundred, 1.0)}"
+
+
+def swing(logits: Spread) -> str:
+    """What logits do to an even vote, in votes of 100: `about +10 (+2 to +19) in 100`."""
+    base, low, high = (100 * (_even(end) - 0.5) for end in (logits.base, logits.low, logits.high))
+    if logits.low == logits.high:
+        return f"{_plus(base)} in 100"
+    return f"about {_plus(base)} ({_plus(low)} to {_plus(high)}) in 100"
+
+
+def swing_size(logits: float) -> str:
+    """The size of a swing at an even vote, in votes of 100."""
+    return number(100 * (_even(abs(logits)) - 0.5), 1.0)
+
+
+def tenths_of(share: float) -> str:
+    """A share of a whole: `about 3 tenths`."""
+    if share >= 0.95:
+        return "all or nearly all"
+    return f"about {counted(round(share * 10), 'tenth')}" if share >= 0.05 else "hardly any"
+
+
+def points_up(value: float) -> str:
+    """Points that are needed: rounded up to tenths, from 10 on to whole ones."""
+    step = 1.0 if value >= 10 else 0.1
+    return number(math.ceil(value / step - 1e-9) * step, step)
+
+
+def _even(logits: float) -> float:
+    return 1 / (1 + math.exp(-max(-700.0, min(700.0, logits))))
+
+
+def _plus(value: float) -> str:
+    shown = number(value, 1.0)
+    return shown if shown == "0" or value < 0 else f"+{shown}"
+
+
+def small(count_: int) -> str:
+    """A small number as a word: `two`."""
+    said = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return said[count_] if 0 <= count_ < len(said) else number(count_)
+
+
 def count(value: Count) -> str:
     """A figure with the qualifier of its source: `more than 10 million`."""
     if value.words is not None:

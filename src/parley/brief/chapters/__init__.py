@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from parley.brief.chapters import deal, first, method, record, rests_on, silent, war
+from parley.brief.chapters import deal, first, hold, method, ratify, record, rests_on, silent, war
 from parley.brief.chapters.references import References
+from parley.brief.short import Short
 from parley.results import Findings
 
 __all__ = ["all_of", "first_screen"]
 
 
-def first_screen(findings: Findings) -> list[first.Short]:
-    """The six short answers."""
+def first_screen(findings: Findings) -> list[Short]:
+    """The short answers."""
     return first.view(findings)
 
 
@@ -22,6 +23,8 @@ def all_of(findings: Findings) -> dict[str, Any]:
         "record": record.view(findings, references),
         "war": war.view(findings, references),
         "deal": deal.view(findings, references),
+        "hold": hold.view(findings),
+        "ratify": ratify.view(findings, references),
         "rests_on": rests_on.view(findings, references),
         "silent": silent.view(findings, references),
         "method": method.view(findings),

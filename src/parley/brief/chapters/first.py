@@ -1,11 +1,11 @@
-"""The first screen: six short answers for a reader who sees nothing else. Knows every answer."""
-
-from dataclasses import dataclass
+"""The first screen: short answers for a reader who sees nothing else. Knows every answer."""
 
 from parley.brief import charts, words
+from parley.brief.chapters import lasts
 from parley.brief.chapters.references import states_in_words
 from parley.brief.inputs import number
 from parley.brief.names import ROLES, Names
+from parley.brief.short import Short, missing
 from parley.results import BurdenAhead, DealAnswer, Findings, PackageRow, RecordAnswer, WarAnswer
 
 TRUST = {
@@ -18,32 +18,14 @@ MOST_BURDENS = 2
 MOST_ENDINGS = 4
 
 
-@dataclass(frozen=True)
-class Short:
-    """One short answer.
-
-    Attributes:
-        word: the chapter that says more.
-        question: the question in plain words.
-        text: the answer, one sentence each.
-        items: a list below it, such as a package option by option.
-        after: what follows the list.
-    """
-
-    word: str
-    question: str
-    text: tuple[str, ...]
-    items: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-
-
 def view(findings: Findings) -> list[Short]:
-    """Who, whether, what, else, how sure, on what."""
+    """Who, whether, what, whether it lasts (if that was asked), else, how sure, on what."""
     names = Names(findings.scenario)
     return [
         _who(findings, names),
         _whether(findings, names),
         _what(findings, names),
+        *lasts.view(findings, names),
         _otherwise(findings, names),
         _trust(findings),
         _ground(findings),
@@ -67,7 +49,7 @@ def _who(findings: Findings, names: Names) -> Short:
         shown = (f"{names.party(word)} ({_role(word, names)})" for word in others)
         text.append(f"Also involved: {words.listed(shown)}.")
     text += _next_meeting(findings, names)
-    return Short("record", "Who talks about what?", tuple(text))
+    return Short("who", "record", "Who talks about what?", tuple(text))
 
 
 def _role(word: str, names: Names) -> str:
@@ -93,7 +75,7 @@ def _whether(findings: Findings, names: Names) -> Short:
     deal = findings.answer(DealAnswer)
     question = "Could there be a deal?"
     if deal is None:
-        return Short("deal", question, ("This question was not asked in this run.",))
+        return Short("whether", "deal", question, ("This question was not asked in this run.",))
     text = [words.sentence(deal.finding)]
     if deal.determined and deal.zone_chance:
         held = words.capital(words.share_of_draws(deal.zone_chance))
@@ -103,12 +85,7 @@ def _whether(findings: Findings, names: Names) -> Short:
     if deal.not_analysed and "not analysed" not in deal.finding:
         text.append(f"The consent of {names.parties(deal.not_analysed)} is not analysed.")
     text += missing(deal.missing)
-    return Short("deal", question, tuple(text))
-
-
-def missing(rows: tuple[str, ...]) -> list[str]:
-    """What to add to the scenario, as a sentence."""
-    return [words.sentence(words.clean(row)) for row in rows]
+    return Short("whether", "deal", question, tuple(text))
 
 
 def leading(deal: DealAnswer) -> PackageRow | None:
@@ -121,7 +98,7 @@ def _what(findings: Findings, names: Names) -> Short:
     question = "What could a deal look like?"
     package = leading(deal) if deal else None
     if deal is None or deal.verdict == "not determined":
-        return Short("deal", question, ("Not determined: see the question above.",))
+        return Short("what", "deal", question, ("Not determined: see the question above.",))
     if package is None or deal.verdict == "no zone":
         text = ["There is no acceptable package to show, under these assumptions."]
         short = {row.party: row.short for row in deal.shortfalls if row.short is not None}
@@ -133,8 +110,9 @@ def _what(findings: Findings, names: Names) -> Short:
                 if (short[party] or 0) > 0
                 else f"What the others accept crosses a red line of {names.party(party)}."
             )
-        return Short("deal", question, tuple(text))
+        return Short("what", "deal", question, tuple(text))
     return Short(
+        "what",
         "deal",
         question,
         (_one_of(deal, package, names),),
@@ -185,9 +163,11 @@ def _otherwise(findings: Findings, names: Names) -> Short:
     war = findings.answer(WarAnswer)
     question = "What happens without a deal?"
     if war is None:
-        return Short("war", question, ("This question was not asked in this run.",))
+        return Short("otherwise", "war", question, ("This question was not asked in this run.",))
     if not war.determined:
-        return Short("war", question, (words.sentence(war.finding), *missing(war.missing)))
+        return Short(
+            "otherwise", "war", question, (words.sentence(war.finding), *missing(war.missing))
+        )
     text = [_human(b, names) for b in _human_first(war, names)[:MOST_BURDENS]]
     if war.duration:
         text.append(f"The war would last {words.duration(war.duration, war.period)} more.")
@@ -201,7 +181,7 @@ def _otherwise(findings: Findings, names: Names) -> Short:
             for p in names.in_order(war.no_deal)
         )
         text.append(f"What no deal is worth, each party on its own scale of 0 to 100: {worth}.")
-    return Short("war", question, tuple(text) or (words.sentence(war.finding),))
+    return Short("otherwise", "war", question, tuple(text) or (words.sentence(war.finding),))
 
 
 def _human_first(war: WarAnswer, names: Names) -> list[BurdenAhead]:
@@ -233,7 +213,7 @@ def _trust(findings: Findings) -> Short:
         "Figures in brackets hold nine draws in ten of the ranges assumed; they do not measure how "
         "well the ranges fit the world."
     )
-    return Short("method", "How far can this be trusted?", tuple(text))
+    return Short("trust", "method", "How far can this be trusted?", tuple(text))
 
 
 def _ground(findings: Findings) -> Short:
@@ -248,4 +228,4 @@ def _ground(findings: Findings) -> Short:
     record = findings.answer(RecordAnswer)
     if record and record.citations:
         text.append(f"Citations: {states_in_words(record.citations.items())}.")
-    return Short("rests-on", "What does it rest on?", tuple(text))
+    return Short("ground", "rests-on", "What does it rest on?", tuple(text))

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from parley.brief.charts.look import COLOURS, Picture, Spec
 from parley.brief.charts.of_deal import frontier_picture, no_deal_picture
+from parley.brief.charts.of_hold import keeping_picture, timeline_picture
+from parley.brief.charts.of_ratify import votes_picture
 from parley.brief.charts.of_war import burdens_picture, course_picture, in_order
 from parley.results import Findings
 
@@ -17,8 +19,11 @@ __all__ = [
     "course",
     "frontier",
     "in_order",
+    "keeping",
     "no_deal",
     "picture",
+    "timeline",
+    "votes",
 ]  # fmt: skip
 
 PICTURES: dict[str, Callable[[Findings], Picture | None]] = {
@@ -26,6 +31,9 @@ PICTURES: dict[str, Callable[[Findings], Picture | None]] = {
     "course": course_picture,
     "no_deal": no_deal_picture,
     "burdens": burdens_picture,
+    "timeline": timeline_picture,
+    "keeping": keeping_picture,
+    "votes": votes_picture,
 }
 
 
@@ -58,6 +66,21 @@ def no_deal(findings: Findings) -> Spec | None:
 def burdens(findings: Findings) -> Spec | None:
     """The burdens of the war over time, if the talks fail."""
     return _spec(findings, "burdens")
+
+
+def timeline(findings: Findings) -> Spec | None:
+    """The steps of the leading package in time, in their best order."""
+    return _spec(findings, "timeline")
+
+
+def keeping(findings: Findings) -> Spec | None:
+    """Per party and stage: by how much going on is worth more than walking away."""
+    return _spec(findings, "keeping")
+
+
+def votes(findings: Findings) -> Spec | None:
+    """Per package and body: what can come out of the vote, against what is needed."""
+    return _spec(findings, "votes")
 
 
 def _spec(findings: Findings, which: str) -> Spec | None:

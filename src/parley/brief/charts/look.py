@@ -16,6 +16,7 @@ TITLE_WIDTH = 78
 PANEL_WIDTH = 150
 PANEL_TITLE = 24
 COLUMNS = 3
+MOST_DOTS = 20
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 # Colours are written as they look on white paper; on the page each becomes the CSS variable
@@ -144,13 +145,17 @@ def panels(findings: Findings, title: str, notes: Sequence[str], charts: Sequenc
 
 
 def panel(title: str, rows: list[Row], x: str, y: Spec) -> Spec:
-    """One small chart of a base case over time with its range as a band."""
+    """One small chart of a base case over time as a fan: nine draws in ten, and half of them."""
     across = {
         "field": "x",
         "type": "quantitative",
         "title": x,
         "axis": {"tickCount": 4, "grid": False},
     }
+    layers = [_band(row, y) for row in (("low", "high", 0.55), ("inner_low", "inner_high", 1.0))]
+    if not any("inner_low" in row for row in rows):
+        layers = [_band(("low", "high", 0.75), y)]
+    points = {"color": COLOURS["front"], "size": 30} if len(rows) <= MOST_DOTS else False
     return {
         "title": {
             "text": wrapped(title, PANEL_TITLE),
@@ -165,21 +170,27 @@ def panel(title: str, rows: list[Row], x: str, y: Spec) -> Spec:
         "data": {"values": rows},
         "encoding": {"x": across},
         "layer": [
-            {
-                "mark": {"type": "area", "color": COLOURS["band"], "opacity": 0.75},
-                "encoding": {
-                    "y": {"field": "low", "type": "quantitative", **y},
-                    "y2": {"field": "high"},
-                },
-            },
+            *layers,
             {
                 "mark": {
                     "type": "line",
                     "color": COLOURS["front"],
                     "strokeWidth": 2.5,
-                    "point": {"color": COLOURS["front"], "size": 30},
+                    "point": points,
                 },
                 "encoding": {"y": {"field": "base", "type": "quantitative", **y}},
             },
         ],
+    }
+
+
+def _band(ends: tuple[str, str, float], y: Spec) -> Spec:
+    """An area between two fields."""
+    low, high, opacity = ends
+    return {
+        "mark": {"type": "area", "color": COLOURS["band"], "opacity": opacity},
+        "encoding": {
+            "y": {"field": low, "type": "quantitative", **y},
+            "y2": {"field": high},
+        },
     }

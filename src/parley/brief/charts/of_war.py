@@ -1,5 +1,7 @@
 """Charts of what happens if the talks fail. Knows the answer on the war, computes nothing."""
 
+from collections.abc import Iterable, Mapping
+
 from parley.brief import words
 from parley.brief.charts.look import Picture, Row, Spec, panel, panels
 from parley.brief.names import Names
@@ -15,7 +17,16 @@ _CHANCES: Spec = {
     },
 }
 LONGEST_UNIT = 20  # of an axis title; a longer one stands above the chart
-_BAND_NOTE = "Line: base case. Band: nine draws in ten."
+_BAND_NOTE = "Line: base case. Inner band: half of the draws. Outer band: nine draws in ten."
+DIGITS = 6
+# Of all moments, those that the table below a chart tells, and the last one.
+MOMENTS: Mapping[str, tuple[int, ...]] = {
+    "day": (0, 7, 14, 28, 56, 91, 182, 273),
+    "week": (0, 1, 4, 8, 13, 26, 39),
+    "month": (0, 1, 3, 6, 12, 18, 24),
+    "quarter": (0, 1, 2, 4, 6, 8, 12),
+    "year": (0, 1, 2, 3, 5, 7, 10),
+}
 
 
 def course_picture(findings: Findings) -> Picture | None:
@@ -34,6 +45,7 @@ def course_picture(findings: Findings) -> Picture | None:
         for e in endings
     ]
     last = war.course[-1]
+    told = _told((moment.periods for moment in war.course), period)
     title = (
         f"If the talks fail, it is {words.likely(last.going_on)} that the war still goes on after "
         f"{words.counted(last.periods, period)}, under these assumptions"
@@ -56,6 +68,7 @@ def course_picture(findings: Findings) -> Picture | None:
                 ),
             )
             for moment in war.course
+            if moment.periods in told
         ),
     )
 
@@ -72,7 +85,21 @@ def _course_alt(series: list[tuple[str, list[tuple[int, Spread]]]], period: str)
 
 
 def _rows(points: list[tuple[int, Spread]]) -> list[Row]:
-    return [{"x": x, "base": s.base, "low": s.low, "high": s.high} for x, s in points]
+    """The numbers of a fan, with as many digits as a chart can show."""
+    rows: list[Row] = []
+    for x, value in points:
+        row: Row = {"x": x}
+        for name, n in value.model_dump().items():  # no inner ends where there are none
+            row[name] = float(f"{n:.{DIGITS}g}")
+        rows.append(row)
+    return rows
+
+
+def _told(moments: Iterable[int], period: str) -> list[int]:
+    """The moments that a table tells, the last one among them."""
+    every = sorted(moments)
+    wanted = {*MOMENTS.get(period, every), *every[-1:]}
+    return [at for at in every if at in wanted] if len(every) > len(MOMENTS["week"]) else every
 
 
 def burdens_picture(findings: Findings) -> Picture | None:
@@ -90,7 +117,7 @@ def burdens_picture(findings: Findings) -> Picture | None:
         f"{_total(first, names, period)}, without a deal and under these assumptions"
     )
     charts = [_burden_panel(burden, names, period) for burden in ahead]
-    moments = sorted({at for burden in ahead for at in burden.by_moment})
+    moments = _told({at for burden in ahead for at in burden.by_moment}, period)
     return Picture(
         name="burdens",
         title=title,
