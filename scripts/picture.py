@@ -24,7 +24,7 @@ def main() -> None:
         page_file = Path(folder) / "brief.html"
         page_file.write_text(html.render(findings), encoding="utf-8")
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 1330})
+        page = browser.new_page(viewport={"width": 1280, "height": 1560})
         page.goto(page_file.as_uri())
         page.screenshot(path=ROOT / "docs" / "_static" / "brief.png")
         browser.close()

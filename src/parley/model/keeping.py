@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.maths import markov, shifts
+from parley.maths.extensions import reachable
 from parley.maths.steps import ByMask, Steps
 from parley.model.compiled import Chain, Model
 from parley.model.drawing import quantile
@@ -144,13 +145,22 @@ class Carrier:
         return _Setup(self, package, rows, tuple(parties), worths).game
 
     def clipped(self, package: Mapping[str, str]) -> bool:
-        """Whether some set of the package's steps would move the front beyond its end."""
+        """Whether some order of the package's steps would move the front beyond its end."""
         start, top = self.agreement.start, len(self.agreement.ladder) - 1
         if start is None:
             return False
-        moved = [step.shifts for step in self.agreement.contained(package)]
-        up, down = sum(s for s in moved if s > 0), sum(s for s in moved if s < 0)
-        return start + up > top or start + down < 0
+        rows = self.agreement.contained(package)
+        sets = reachable(waiting(rows)).masks
+        places = np.full(len(sets), start)
+        for at, row in enumerate(rows):
+            places += (sets >> at & 1) * row.shifts
+        return bool(((places < 0) | (places > top)).any())
+
+
+def waiting(rows: Sequence[StepRow]) -> tuple[int, ...]:
+    """Per step, the set of those that must come first, as far as the package contains them."""
+    names = [row.name for row in rows]
+    return tuple(sum(1 << names.index(name) for name in row.after if name in names) for row in rows)
 
 
 def carrier(model: Model, agreement: Agreement) -> Carrier:
@@ -204,10 +214,7 @@ class _Setup:
         outside = cache(lambda mask: out(self._outside(mask)))
         failed = {"war": outside, "frozen": flow}.get(str(agreement.failure), self._fallback)
         steps = Steps(
-            after=tuple(
-                sum(1 << names.index(name) for name in row.after if name in names)
-                for row in self.rows
-            ),
+            after=waiting(self.rows),
             flow=flow,
             outside=outside,
             entry=out(self._by_party([self.worths.no_deal[party] for party in self.parties])),
