@@ -273,7 +273,15 @@ def _discount(ranges):
 
 @st.composite
 def scenarios(
-    draw, count=None, *, ranges=False, additive=False, war=None, valued=False, most_issues=3
+    draw,
+    count=None,
+    *,
+    ranges=False,
+    additive=False,
+    war=None,
+    valued=False,
+    spite=False,
+    most_issues=3,
 ):
     """Data of a whole scenario, without mistakes.
 
@@ -284,6 +292,7 @@ def scenarios(
         additive: without interactions and without conditions between issues.
         war: whether there is a war, whose worth stands for no deal; by default now and then.
         valued: whether all parties have preferences.
+        spite: whether parties may feel the others' gains as losses.
         most_issues: how many issues there are at most.
     """
     given = draw(issues(most_issues))
@@ -301,6 +310,11 @@ def scenarios(
         "issues": given,
         "preferences": {name: draw(likes) for name in known},
     }
+    if spite:
+        for name in known:
+            others = draw(st.lists(st.sampled_from(known), max_size=2, unique=True))
+            felt = {o: draw(amounts((0, 0.5, 1.5), ranges=ranges, least=0)) for o in others}
+            data["preferences"][name]["spite"] = {o: s for o, s in felt.items() if o != name}
     if not additive and draw(st.booleans()):
         data["conditions"] = draw(st.lists(_rules(given), min_size=1, max_size=2))
     if draw(st.booleans()) if war is None else war:

@@ -52,6 +52,12 @@ def test_its_private_variant_is_too(river: Path):
     assert not parley.study(parley.read(river, private=False), draws=40).answers["deal"].determined
 
 
+def test_the_python_on_steps_runs(capsys):
+    (shown,) = blocks("docs/how-to/put-steps-in-order.md", "python")
+    exec(compile(shown, "put-steps-in-order.md", "exec"), {})  # noqa: S102 - our own page
+    assert "passes vote_after_all 0.821" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("page", ["README.md", "docs/how-to/use-from-python.md"])
 def test_the_python_shown_runs(page: str, tmp_path: Path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)

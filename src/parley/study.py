@@ -1,22 +1,30 @@
 """Which questions, how many draws, in which order. Knows no method: it asks, and collects."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
+from itertools import accumulate
 from typing import cast
 
 from parley._version import __version__
-from parley.analysis import deal, record, war
+from parley.analysis import deal, hold, ratify, record, war
 from parley.analysis.asking import Options, Question, basis
-from parley.errors import InputError
+from parley.errors import InputError, Mistake, NoAnswer
+from parley.interop.efg import Written
+from parley.maths.orders import best_order
 from parley.model import Draws, Model, compile, draw
+from parley.model.keeping import carrier
+from parley.model.surveys import survey
 from parley.results import Answer, DealAnswer, Findings
 from parley.scenario import Scenario
+from parley.scenario.naming import unknown
 
-QUESTIONS: tuple[Question, ...] = tuple(cast(Question, module) for module in (record, war, deal))
+QUESTIONS: tuple[Question, ...] = tuple(
+    cast(Question, module) for module in (record, war, deal, hold, ratify)
+)
 WORDS: tuple[str, ...] = tuple(question.word for question in QUESTIONS)
-NOT_YET = ("hold", "ratify", "talks", "signals")
+NOT_YET = ("talks", "signals")
 DRAWS = 2_000
 SEED = 1
 
@@ -30,6 +38,7 @@ def study(
     questions: Sequence[str] = WORDS,
     draws: int | Draws | None = None,
     seed: int | None = None,
+    packages: Sequence[Mapping[str, str]] = (),
     progress: Progress | None = None,
 ) -> Findings:
     """Ask a scenario its questions.
@@ -40,12 +49,15 @@ def study(
         draws: how many, at least 20, or draws made elsewhere; by default as section `doubt`
             says, else 2,000.
         seed: where the random streams start; by default as section `doubt` says, else 1.
+        packages: those to look at besides the leading ones, as options of issues; issues left
+            out keep their status quo.
         progress: told how far the work is.
 
     Raises:
-        InputError: for a question that there is not, or draws of another scenario.
+        InputError: for a question or an option that there is not, or draws of another scenario.
     """
     asked = _with_needs(questions)
+    chosen = _chosen(scenario, packages)
     model = compile(scenario)
     doubt = scenario.doubt
     seed = seed if seed is not None else doubt.seed if doubt and doubt.seed is not None else SEED
@@ -55,7 +67,7 @@ def study(
     for question in asked:
         report = _report(progress, question.word)
         given = {word: answers[word] for word in question.needs}
-        answers[question.word] = question.answer(model, given, Options(drawn, report))
+        answers[question.word] = question.answer(model, given, Options(drawn, report, chosen))
         report(1.0)
     return Findings(
         notice=_notice(model, answers),
@@ -68,6 +80,58 @@ def study(
         not_analysed=tuple(w for w in NOT_YET if getattr(scenario, w, None) is not None),
         basis=basis(model, _decisive(model, answers)),
     )
+
+
+def step_game(
+    scenario: Scenario, package: Mapping[str, str] | None = None, order: Sequence[str] = ()
+) -> Written:
+    """The game of carrying out one package in one order, in the base case.
+
+    Args:
+        scenario: as `parley.read` returns it, with sections `hold` and `war`.
+        package: options of issues; by default the first of the leading packages.
+        order: the ids of its steps; by default the best order.
+
+    Raises:
+        InputError: for an option or a step that there is not, or a scenario without steps.
+        NoAnswer: where no package leads.
+    """
+    model = compile(scenario)
+    if model.steps is None or model.chain is None:
+        raise InputError.of_file(
+            "scenario", "it has no steps to export.", "Add sections `hold` and `war`.", "steps"
+        )
+    found = deal.answer(model, {}, Options(None))
+    if not found.determined:
+        raise NoAnswer(found.finding)
+    if package is None:
+        if not found.packages:
+            raise NoAnswer("No package leads. Name one: `--package issue=option,...`.")
+        package = found.packages[0].options
+    (full,) = _chosen(scenario, [package])
+    parties = survey(model).asked(model.space.at(full))
+    game = carrier(model, model.steps).base_game(full, parties)
+    places = best_order(game.steps, top=1).best
+    if order:
+        if sorted(order) != sorted(game.names):
+            raise InputError.of_file(
+                "--order",
+                "it does not name every step of the package once.",
+                f"Put these in order: {', '.join(game.names)}.",
+                "order",
+            )
+        places = tuple(game.names.index(name) for name in order)
+        waits = zip(places, accumulate(1 << at for at in places), strict=True)
+        if any(game.steps.after[at] & ~done for at, done in waits):
+            raise InputError.of_file(
+                "--order",
+                "a step stands before one that it waits for.",
+                "Follow the `after` of section `hold`.",
+                "order",
+            )
+    names = tuple(scenario.parties[party].name or party for party in game.parties)
+    title = f"PRIVATE. {scenario.title}" if scenario.opened_private else scenario.title
+    return Written(title, names, game.names, game.steps, places)
 
 
 def _with_needs(words: Sequence[str]) -> tuple[Question, ...]:
@@ -83,6 +147,29 @@ def _with_needs(words: Sequence[str]) -> tuple[Question, ...]:
         if question.word in wanted:
             wanted |= set(question.needs)
     return tuple(question for question in QUESTIONS if question.word in wanted)
+
+
+def _chosen(
+    scenario: Scenario, packages: Sequence[Mapping[str, str]]
+) -> tuple[Mapping[str, str], ...]:
+    """The packages that a reader chose, each with an option of every issue."""
+    mistakes = []
+    for at, package in enumerate(packages):
+        for issue, option in package.items():
+            known = scenario.issues.get(issue)
+            if known is None:
+                said = unknown("issue", issue, scenario.issues)
+            elif option not in known.option_names(proposals=True):
+                said = unknown(f"option of '{issue}'", option, known.option_names(proposals=True))
+            else:
+                continue
+            mistakes.append(Mistake("--package", 0, at, issue, *said, "package"))
+    if mistakes:
+        raise InputError(mistakes)
+    return tuple(
+        {name: package.get(name, issue.status_quo) for name, issue in scenario.issues.items()}
+        for package in packages
+    )
 
 
 def _drawn(model: Model, draws: int | Draws, seed: int) -> Draws | None:

@@ -1,13 +1,16 @@
 """`deal` in the base case against a slow oracle that lists every package in Fractions."""
 
+from dataclasses import replace
+
 import pytest
-from hypothesis import event, given
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 import parley
-from parley.model import surveys
+from parley.analysis import named
+from parley.model import folded, surveys
 from tests.oracles.scenarios import Implied, identity
-from tests.strategies import laws, many, scenario, scenarios
+from tests.strategies import fewer, laws, many, scenario, scenarios, swapped
 
 
 def deal(data, draws=20, **options):
@@ -459,6 +462,138 @@ def test_what_empties_the_zone_is_named():
     both = [{"always": {"land": "o0"}}, {"never": {"land": "o0"}}]
     none, _ = deal(two([(50, 50), (60, 40)], (0, 0), conditions=both))
     assert "no package satisfies the scenario's conditions" in none.finding
+
+
+@pytest.fixture
+def too_large(monkeypatch):
+    """Every space is too large to list, and so is every frontier."""
+    monkeypatch.setattr(surveys, "MOST_LISTED", 0)
+    monkeypatch.setattr(folded, "MOST_SUMS", {})
+    monkeypatch.setattr(folded, "FEW_SUMS", 0)
+
+
+def check_found_without_the_frontier(found, implied):
+    """The named points are those of the list; a row's verdicts are true where they are given."""
+    named = {point.name: point for point in found.named_points}
+    assert set(named) == set(implied.named_points)
+    for name, tied in implied.named_points.items():
+        point = named[name]
+        assert point.gap is None
+        if tied is None:
+            assert (point.packages, point.tied) == ((), 0)
+            assert "gains nothing" in point.note
+        elif name == "nash" and implied.nothing_multiplies:
+            assert "product of gains is 0" in point.note
+            assert set(point.packages) <= set(map(identity, tied))
+            assert (point.tied, point.counted) == (1, False)
+        else:
+            listed = sorted(tied, key=lambda package: in_file_order(implied, package))
+            assert point.packages == tuple(map(identity, listed[:200]))
+            assert (point.tied, point.counted) == (len(tied), True)
+    efficient = [p for rows in implied.efficient(implied.feasible).values() for p in rows]
+    inside = [p for rows in implied.efficient(implied.acceptable).values() for p in rows]
+    for row in found.packages:
+        package = dict(row.options)
+        assert row.efficient_in_zone == (package in inside)
+        assert row.efficient <= (package in efficient)
+        if not any("red_lines" in rows for rows in implied.data["preferences"].values()):
+            assert row.efficient == (package in efficient)
+
+
+@pytest.mark.usefixtures("too_large")
+@settings(fewer, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(scenarios())
+def test_a_space_too_large_for_its_frontier_has_the_same_named_points(data):
+    found, implied = deal(data)
+    if not implied.feasible:
+        assert "no package satisfies" in found.finding
+        return
+    assert found.verdict == ("zone" if implied.acceptable else "no zone")
+    assert found.acceptable in (len(implied.acceptable) or 0, None)
+    if implied.acceptable:
+        assert "found without it" in found.method
+    check_found_without_the_frontier(found, implied)
+    check_shortfalls(found, implied)
+    best = [max(column) for column in zip(*map(implied.gains, implied.acceptable), strict=True)]
+    for row in found.packages:
+        for party, most in zip(implied.required, best, strict=False):
+            share = row.gains[party] / float(most) if most and row.acceptable else None
+            assert row.share_of_best[party] == (share and pytest.approx(share))
+
+
+def test_what_a_search_left_open_is_said(monkeypatch, too_large):
+    data = two([(80, 20), (50, 60), (20, 80)], (10, 10))
+    closed, _ = deal(data)
+    assert {(point.counted, point.gap) for point in closed.named_points} == {(True, None)}
+    assert "not closed in time" not in closed.method
+    rules = {
+        name: lambda *given, rule=rule, **options: replace(
+            rule(*given, **options), gap=0.5, counted=False
+        )
+        for name, rule in named.RULES.items()
+    }
+    monkeypatch.setattr(named, "RULES", rules)
+    left_open, _ = deal(data)
+    assert {(p.counted, p.gap) for p in left_open.named_points} == {(False, 0.5)}
+    assert "not closed in time: nash, kalai_smorodinsky, egalitarian" in left_open.method
+    saved = left_open.model_dump()["named_points"][0]
+    assert (saved["counted"], saved["gap"]) == (False, 0.5)
+    assert not {"counted", "gap"} & set(closed.model_dump()["named_points"][0])
+
+
+@pytest.mark.parametrize("way", ["listed", "in terms"])
+def test_lotteries_over_two_parties_packages(way, request):
+    """Worked: between (80, 20) and (20, 80) the line of mixtures passes above (45, 50)."""
+    data = two([(80, 20), (45, 50), (20, 80)], (10, 10))
+    if way == "in terms":
+        request.getfixturevalue("too_large")
+    found, _ = deal(data)
+    rows = {row.name: row for row in found.lotteries}
+    assert list(rows) == [
+        "nash",
+        "kalai_smorodinsky",
+        "egalitarian",
+        "raiffa",
+        "perles_maschler",
+    ]
+    for row in rows.values():
+        assert row.values == {"ash": 50.0, "birch": 50.0}
+        assert [(part.options["land"], part.share) for part in row.parts] in (
+            [("o0", 0.5), ("o2", 0.5)],
+            [("o2", 0.5), ("o0", 0.5)],
+        )
+        assert {part.id for part in row.parts} == {
+            identity({"land": "o0"}),
+            identity({"land": "o2"}),
+        }
+
+
+def test_no_lotteries_where_somebody_else_must_agree_or_none_is_better():
+    data = two([(80, 20), (20, 80)], (10, 10))
+    assert deal(data)[0].lotteries
+    assert deal(two([(80, 20), (20, 80)], (50, 50)))[0].lotteries == ()
+    three = {**data, "parties": data["parties"] | {"cedar": {"name": "Cedar", "role": "guarantor"}}}
+    three["parties"]["cedar"]["consent"] = {"when": {"land": "o1"}}
+    three["preferences"] = data["preferences"] | {
+        "cedar": {"land": {"weight": 1, "o0": 0, "o1": 40}}
+    }
+    three["no_deal"] = data["no_deal"] | {"cedar": 10}
+    assert deal(three)[0].lotteries == ()
+
+
+@laws
+@given(scenarios(2, war=False, valued=True))
+def test_swapping_the_parties_mirrors_the_lotteries(data):
+    def rows(found):
+        return {row.name: (dict(row.values), row.parts) for row in found.lotteries}
+
+    one, other = rows(deal(data)[0]), rows(deal(swapped(data))[0])
+    names = {"ash": "birch", "birch": "ash"}
+    mirrored = {
+        name: ({names[p]: value for p, value in values.items()}, parts)
+        for name, (values, parts) in other.items()
+    }
+    assert one == mirrored
 
 
 def test_a_package_can_be_efficient_only_among_the_acceptable():

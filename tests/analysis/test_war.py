@@ -16,7 +16,7 @@ from tests.oracles.scenarios import Implied
 from tests.strategies import fewer, laws, scenario, scenarios
 
 CASES = cases("war")
-HORIZON = (1, 4, 8, 13, 26, 39, 52)
+HORIZON = tuple(range(1, 53))
 
 
 def plain(war, **more):
@@ -470,8 +470,8 @@ def test_a_drawn_row_is_divided_by_its_sum_and_the_rest_takes_the_rest():
     assert (P[0, 0, 0], R[0, 0, 0]) == pytest.approx((0.7, 0.3))
 
 
-def test_more_states_than_are_solved_exactly_are_solved_in_doubles():
-    size = 35
+@pytest.mark.parametrize("size", [35, 85])
+def test_many_states_are_solved_exactly_and_more_in_doubles(size):
     states = {
         f"s{k:02}": {"next": {f"s{(k + 1) % size:02}": 0.6, "over": 0.4}} for k in range(size)
     }
@@ -479,4 +479,59 @@ def test_more_states_than_are_solved_exactly_are_solved_in_doubles():
     found = ask(plain(war))
     same = ask(plain(one_state(0.4)))
     assert found.no_deal["ash"].value.base == pytest.approx(same.no_deal["ash"].value.base)
+    assert (found.no_deal["ash"].value.base == same.no_deal["ash"].value.base) or size > 80
     assert found.duration.base == pytest.approx(2.5)
+    assert ("in double precision" in found.method) == (size > 80)
+    assert ("in fractions" in found.method) == (size <= 80)
+
+
+def test_a_chance_that_support_cuts_is_said_where_it_happens():
+    """In the common view over the draws, in a party's own view in the base case."""
+    war = one_state(0.2)
+    war["endings"]["lost"] = {"value": {"ash": 0, "birch": 0}}
+    war["states"]["on"]["next"]["lost"] = 0.2
+    war["support"] = {"arms": {"level": "0..3", "shifts": {"on": {"over": 0.1, "lost": -0.1}}}}
+    own = {"over": 0.5, "lost": 0.1, "on": "rest"}
+    war["beliefs"] = {"ash": {"states": {"on": own}}}
+    found = ask(plain(war), draws=300)
+    assert "in 33% of the draws" in found.warnings[0]
+    assert "in the base case" in found.no_deal["ash"].warnings[0]
+    assert found.no_deal["ash"].warnings[0].startswith("In its own view of the war: support takes")
+    assert found.no_deal["birch"].warnings == ()
+    war["support"]["arms"]["level"] = "0..1"
+    found = ask(plain(war), draws=300)
+    assert (found.warnings, found.no_deal["ash"].warnings) == ((), ())
+
+
+def test_the_course_is_a_fan_with_half_of_the_draws_inside():
+    war = one_state("0.1..0.3")
+    war["states"]["on"]["loads"] = {"dead": "10..20"}
+    war["burdens"] = {"dead": {"kind": "flow", "unit": "people"}}
+    found = ask(plain(war), draws=400)
+    assert [moment.periods for moment in found.course] == list(range(53))
+    fans = [*(m.going_on for m in found.course[1:]), *found.burdens[0].by_moment.values()]
+    for fan in fans:
+        assert fan.low < fan.inner_low < fan.inner_high < fan.high
+    chance = found.course[10].going_on
+    ends = [chance.low, chance.inner_low, chance.inner_high, chance.high]
+    shares = (0.05, 0.25, 0.75, 0.95)
+    assert ends == pytest.approx([(0.7 + 0.2 * share) ** 10 for share in shares], rel=0.02)
+    assert "inner_low" not in found.duration.model_dump()
+
+
+@pytest.mark.parametrize("period", ["day", "week", "month", "quarter", "year"])
+def test_no_fan_has_more_than_sixty_moments(period):
+    found = ask(plain(one_state(0.2) | {"period": period}))
+    assert 10 < len(found.course) <= 60
+
+
+def test_draws_in_pieces_are_the_same_draws(monkeypatch):
+    """Solved a few at a time, every number stays what it was."""
+    war = one_state("0.1..0.3")
+    war["states"]["on"]["loads"] = {"dead": "10..20"}
+    war["burdens"] = {"dead": {"kind": "flow", "unit": "people"}}
+    war["hypotheses"] = {"as_said": {"prior": 0.5}, "other": {"prior": 0.5}}
+    war["course"] = ["on", "on"]
+    whole = ask(plain(war), draws=60)
+    monkeypatch.setattr("parley.model.numbers.MOST_CHANCES", 28)
+    assert ask(plain(war), draws=60) == whole

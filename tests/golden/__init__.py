@@ -11,6 +11,8 @@ SCENARIO = HERE / "small.yaml"
 GOLDEN = HERE / "small.json"
 LEFT_OUT = ("versions", "scenario", "method", "coverage", "missing", "basis")
 WIDTH = 96
+MOMENTS = (0, 1, 4, 8, 13, 26, 39, 52)
+"""The weeks that are looked at; findings hold every one."""
 
 
 def found() -> dict[str, Any]:
@@ -29,6 +31,11 @@ def short(value: Any) -> Any:
         return value
     if set(value) == {"base", "low", "high"} and value["low"] == value["high"] == value["base"]:
         return value["base"]
+    if "course" in value:
+        value = value | {"course": [row for row in value["course"] if row["periods"] in MOMENTS]}
+    if "by_moment" in value:
+        rows = value["by_moment"].items()
+        value = value | {"by_moment": {at: row for at, row in rows if int(at) in MOMENTS}}
     kept = {key: short(item) for key, item in value.items() if key not in LEFT_OUT}
     return {key: item for key, item in kept.items() if item not in (None, [], {}, "")}
 

@@ -13,9 +13,11 @@ from parley.maths.markov import (
     ending_chances,
     expected_periods,
     expected_total,
+    expected_totals,
     expected_visits,
     fighting_below_defeat,
     war_values,
+    war_values_each,
     war_values_exact,
 )
 from tests.maths.published import cases, fractions, label
@@ -353,3 +355,99 @@ def test_whole_numbers_stay_exact():
 
 def test_labels_name_their_cases():
     assert label(CASES["ladders"][0]).startswith("five rungs")
+
+
+# --- several at once, and many states
+
+
+def dense(states, seed=7, draws=()):
+    rows = np.random.default_rng(seed).dirichlet(np.ones(states + 2), size=(*draws, states))
+    return rows[..., :states], rows[..., states:]
+
+
+@laws
+@given(chains(), st.data())
+def test_totals_of_several_loads_are_those_of_each(chain, data):
+    moves, endings = (floats(part) for part in chain)
+    lists = st.lists(ratios, min_size=len(moves), max_size=len(moves))
+    loads = floats(data.draw(st.lists(lists, min_size=1, max_size=3))).T
+    found = expected_totals(moves, np.concatenate([loads, endings], axis=1))
+    for at, load in enumerate(loads.T):
+        assert found[:, at] == pytest.approx(expected_total(moves, load), abs=1e-9)
+    assert found[:, loads.shape[1] :] == pytest.approx(ending_chances(moves, endings), abs=1e-9)
+
+
+@pytest.mark.parametrize("states", [5, 70])
+@pytest.mark.parametrize("draws", [(), (3,)])
+def test_parties_solved_together_are_solved_alike_in_any_order(states, draws):
+    """The same bits wherever a party stands, the values of each alone but for rounding."""
+    moves, endings = dense(states, draws=draws)
+    stream = np.random.default_rng(8)
+    worths = [
+        (stream.normal(size=(*draws, states)), stream.normal(size=(*draws, 2))) for _ in range(5)
+    ]
+    together = war_values_each(moves, endings, worths, 0.9)
+    for order in ([4, 3, 2, 1, 0], [2, 0, 4, 1, 3]):
+        again = war_values_each(moves, endings, [worths[at] for at in order], 0.9)
+        for place, at in enumerate(order):
+            assert (again[place] == together[at]).all()
+    for (flow, ending), values in zip(worths, together, strict=True):
+        alone = war_values(moves, endings, flow, ending, 0.9)
+        assert values == pytest.approx(alone, rel=1e-9, abs=1e-12)
+
+
+def test_equal_parties_get_equal_values():
+    moves, endings = dense(70)
+    worth = (np.arange(70.0), np.array([0.0, 50.0]))
+    one, two = war_values_each(moves, endings, [worth, worth], 0.95)
+    assert (one == two).all()
+
+
+@laws
+@given(chains(certain=False), chains(certain=False), st.integers(0, 2))
+def test_a_state_without_an_end_is_found_draw_by_draw(one, other, lead):
+    """In a stack of chains of one size, exactly where the slow search finds one."""
+    size = min(len(one[0]), len(other[0]))
+    stack, ends = [], []
+    for moves, _ in (one, other):
+        part = floats(moves)[:size, :size]
+        stack.append(part)
+        ends.append(1 - part.sum(axis=1))
+    shape = [(2,), (2, 1), (1, 2)][lead]
+    moves = np.array(stack).reshape(*shape, size, size)
+    sure = [
+        oracle.can_end(part, [[end > 1e-12] for end in end_row])
+        for part, end_row in zip(stack, ends, strict=True)
+    ]
+    if all(sure):
+        assert np.isfinite(expected_periods(moves)).all()
+    else:
+        with pytest.raises(NoAnswer, match="may never end"):
+            expected_periods(moves)
+
+
+def test_a_front_of_a_thousand_states_ends():
+    """Every state is a step further from the end than the one before."""
+    moves = np.diag(np.full(999, 0.5), 1) + np.diag(np.full(1000, 0.5))
+    assert expected_periods(moves)[0] == pytest.approx(2000)
+
+
+@pytest.mark.parametrize("links", [2, 5, 40])
+def test_forty_states_in_fractions(links):
+    """Sparse or full, the residual is nothing at all."""
+    stream = np.random.default_rng(links)
+    size, discount = 40, Fraction(97, 100)
+    moves = [[Fraction(0)] * size for _ in range(size)]
+    endings = []
+    for state in range(size):
+        shares = [Fraction(int(n), 100 * (links + 1)) for n in stream.integers(1, 100, links)]
+        for target, share in zip(stream.permutation(size)[:links], shares, strict=True):
+            moves[state][target] += share
+        endings.append([1 - sum(shares)])
+    flow = [Fraction(int(n), 7) for n in stream.integers(-50, 50, size)]
+    values = war_values_exact(moves, endings, flow, [Fraction(3)], discount)
+    for state in range(size):
+        ahead = (
+            sum(p * v for p, v in zip(moves[state], values, strict=True)) + 3 * endings[state][0]
+        )
+        assert values[state] == (1 - discount) * flow[state] + discount * ahead

@@ -5,7 +5,7 @@ are those of the documentation; nothing here is fast, and nothing is shared with
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise, product
@@ -197,7 +197,16 @@ class Implied:
                 return low + (high - low) * (x - a) / (b - a)
         raise ValueError(option)
 
+    def spiteful(self, party: str, own: Callable[[str], Fraction]) -> Fraction:
+        """A party's own number less spite times every other's."""
+        spite = self.data["preferences"][party].get("spite", {})
+        return own(party) - sum(self.mean(raw) * own(other) for other, raw in spite.items())
+
     def value(self, party: str, package: Package) -> Fraction:
+        """What a package is worth to a party, with spite taken off."""
+        return self.spiteful(party, lambda name: self.own_value(name, package))
+
+    def own_value(self, party: str, package: Package) -> Fraction:
         """Weighted scores plus interactions that hold; issues left out keep their status quo."""
         issues = self.data["issues"]
         full = {name: package.get(name, str(given["status_quo"])) for name, given in issues.items()}
@@ -262,9 +271,13 @@ class Implied:
 
     def flow(self, party: str, state: str) -> Fraction:
         """What one period of fighting in a state is worth to a party."""
+        return self.spiteful(party, lambda name: self.own_flow(name, state))
+
+    def own_flow(self, party: str, state: str) -> Fraction:
+        """The same without spite."""
         war = self.data["war"]
         here = war["states"][state]
-        worth = self.value(party, here.get("package", {}))
+        worth = self.own_value(party, here.get("package", {}))
         worth += self.mean(war.get("fighting", {}).get(party, 0))
         for name, burden in war.get("burdens", {}).items():
             felt = burden.get("felt", {}).get(party)
@@ -274,11 +287,15 @@ class Implied:
         return worth
 
     def ending_worth(self, party: str, ending: str) -> Fraction:
-        """What an ending is worth: as given, else by its package."""
+        """What an ending is worth: as given, else by its package; with spite taken off."""
+        return self.spiteful(party, lambda name: self.own_ending_worth(name, ending))
+
+    def own_ending_worth(self, party: str, ending: str) -> Fraction:
+        """The same without spite."""
         row = self.data["war"]["endings"][ending]
         if party in row.get("value", {}):
             return self.mean(row["value"][party])
-        return self.value(party, row.get("package") or {})
+        return self.own_value(party, row.get("package") or {})
 
     # the zone
 

@@ -16,6 +16,7 @@ FILES: Mapping[str, str] = {
         "sources/report.md",
         "sources/original.txt",
         "sources/letter.txt",
+        "sources/homeless.csv",
     )
 }
 SCENARIO = FILES["scenario.yaml"]

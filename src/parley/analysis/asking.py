@@ -47,13 +47,22 @@ def spread(base: Any, drawn: Floats | None) -> Spread:
     return Spread(base=float(base), low=float(low), high=float(high))
 
 
-def fan(base: Any, drawn: Floats | None) -> Spread:
-    """`spread` with the middle half of the draws as well; the ends with six digits."""
+def fans(base: Floats, drawn: Floats | None) -> list[Spread]:
+    """`spread` of one number after another, with the middle half of the draws as well.
+
+    Args:
+        base: `(moment,)`.
+        drawn: `(draw, moment)`; their ends are told with six digits.
+    """
     if drawn is None:
-        return spread(base, None)
-    ends = np.quantile(drawn, (0.05, 0.25, 0.75, 0.95))
-    low, inner_low, inner_high, high = (float(f"{end:.6g}") for end in ends)
-    return Spread(base=float(base), low=low, high=high, inner_low=inner_low, inner_high=inner_high)
+        return [spread(value, None) for value in base]
+    ends = np.quantile(drawn, (0.05, 0.25, 0.75, 0.95), axis=0).T
+    found = []
+    for value, row in zip(base, ends, strict=True):
+        low, inner_low, inner_high, high = (float(f"{end:.6g}") for end in row)
+        inner = {"inner_low": inner_low, "inner_high": inner_high}
+        found.append(Spread(base=float(value), low=low, high=high, **inner))
+    return found
 
 
 def chance(flags: NDArray[np.bool_], draws: Draws) -> Chance:

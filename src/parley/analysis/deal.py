@@ -1,19 +1,23 @@
 """Is there a deal? Which packages, which are efficient, which are fair?"""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from parley.analysis import named
 from parley.analysis.asking import Options, basis, chance, spread
+from parley.analysis.named import InTerms, Named
 from parley.errors import NoAnswer, TooLarge
-from parley.maths import bargaining
+from parley.maths import hulls, optima
+from parley.maths.hulls import Hull
 from parley.maths.sampling import rank_correlations
 from parley.model import Model
-from parley.model.surveys import Folded, Package, Sampled, Survey, survey
+from parley.model.surveys import Folded, Frontier, Package, Sampled, Survey, survey
 from parley.results import (
     Answer,
     Basis,
@@ -21,6 +25,8 @@ from parley.results import (
     DealAnswer,
     FrontierPoint,
     Influence,
+    Lottery,
+    Mixture,
     NamedPoint,
     PackageRow,
     Shortfall,
@@ -34,12 +40,6 @@ MOST_CLOUD = 1_200
 MOST_LISTED_TIES = 3
 MOST_OFTEN = 3
 MOST_INFLUENCES = 8
-MOST_TIED = 200
-NO_GAIN = "Not determined: some party gains nothing from any acceptable package."
-NO_PRODUCT = (
-    "The highest product of gains is 0, so every acceptable package ties; the efficient ones are "
-    "listed."
-)
 COMPARING = ("egalitarian", "utilitarian")
 
 
@@ -84,44 +84,83 @@ def _undetermined(model: Model, absent: tuple[str, ...], why: str, remedy: str) 
 
 
 @dataclass(frozen=True)
-class _Named:
-    """A named point: its values, and packages that reach it, in file order, up to `MOST_TIED`."""
-
-    points: frozenset[tuple[Fraction, ...]]
-    packages: tuple[Package, ...]
-    tied: int
-    note: str | None = None
-
-
-@dataclass(frozen=True)
 class _Scene:
-    """What the parts of the answer are made from."""
+    """What the parts of the answer are made from.
+
+    Attributes:
+        model: the model.
+        survey: its packages.
+        sampled: what holds over the draws.
+        zone: the frontier of the acceptable packages; None where it is too large.
+        shown: the frontier of all, thinned where it is too large.
+        named: the named points.
+    """
 
     model: Model
     survey: Survey
     sampled: Sampled | None
-    named: Mapping[str, _Named]
+    zone: Frontier | None
+    shown: Frontier
+    named: Mapping[str, Named]
+
+    @property
+    def frontier(self) -> Frontier | None:
+        """The whole frontier of all packages, where it is not thinned."""
+        return self.shown if self.shown.share is None else None
+
+    @property
+    def has_zone(self) -> bool:
+        """Whether some package is acceptable in the base case."""
+        return bool(self.named)
+
+    @property
+    def searched(self) -> InTerms | None:
+        """The survey, where the named points were found without the frontier."""
+        return self.survey if self.zone is None and isinstance(self.survey, InTerms) else None
+
+    @cached_property
+    def efficient(self) -> frozenset[tuple[Fraction, ...]]:
+        """The points of the frontier."""
+        return frozenset(map(tuple, self.frontier.values)) if self.frontier else frozenset()
+
+    @cached_property
+    def efficient_in_zone(self) -> frozenset[tuple[Fraction, ...]]:
+        """The points of the frontier of the zone."""
+        return frozenset(map(tuple, self.zone.values)) if self.zone else frozenset()
+
+    @cached_property
+    def best_gains(self) -> dict[str, Fraction]:
+        """Per party, its highest gain among acceptable packages, where it is known."""
+        parties, least = self.model.parties, self.survey.no_deal
+        if self.zone is not None and len(self.zone.counts):
+            columns = zip(parties, self.zone.values.T, strict=True)
+            return {party: max(column) - least[party] for party, column in columns}
+        terms = self.searched
+        if terms is None or not self.named:
+            return {}
+        tops = [optima.best(terms.space, terms.floors, at) for at in range(len(parties))]
+        rows = zip(parties, tops, strict=True)
+        return {party: top.value - least[party] for party, top in rows if top.gap is None}
 
 
 def _found(model: Model, space: Survey, options: Options, absent: tuple[str, ...]) -> DealAnswer:
     uncertain = any(not space.fixed_verdict(party) for party in model.consenting)
     draws = options.draws if uncertain else None
-    sampled = space.sampled(draws, options.report) if draws else None
-    scene = _Scene(model, space, sampled, _named_points(model, space))
+    scene = _scene(model, space, space.sampled(draws, options.report) if draws else None)
+    sampled = scene.sampled
     zone_chance = chance(sampled.zone, sampled.draws) if sampled else None
-    has_zone = len(space.zone.counts) > 0
     return DealAnswer(
-        finding=_finding(space, zone_chance, absent),
+        finding=_finding(scene, zone_chance, absent),
         parties=model.parties,
-        verdict="zone" if has_zone else "no zone",
+        verdict="zone" if scene.has_zone else "no zone",
         not_analysed=absent,
         size=model.space.count,
         feasible=space.feasible,
-        acceptable=space.acceptable,
+        acceptable=_acceptable(scene),
         zone_chance=zone_chance,
         no_deal={party: float(space.no_deal[party]) for party in model.consenting},
-        frontier=_frontier(space),
-        frontier_size=len(space.frontier.counts),
+        frontier=_frontier(scene),
+        frontier_size=len(scene.frontier.counts) if scene.frontier else 0,
         cloud=tuple(map(tuple, space.background(MOST_CLOUD).tolist())),
         packages=_rows(scene),
         named_points=tuple(
@@ -131,66 +170,78 @@ def _found(model: Model, space: Survey, options: Options, absent: tuple[str, ...
                 tied=found.tied,
                 comparison=name in COMPARING,
                 note=found.note,
+                counted=found.counted,
+                gap=found.gap,
             )
             for name, found in scene.named.items()
         ),
-        shortfalls=() if has_zone else _shortfalls(scene),
+        lotteries=_lotteries(scene),
+        shortfalls=() if scene.has_zone else _shortfalls(scene),
         room=_room(scene),
         influences=_influences(scene),
         per_draw=_per_draw(scene),
         basis=_basis(model),
-        method=_method(space),
+        method=_method(scene),
     )
 
 
-def _named_points(model: Model, space: Survey) -> dict[str, _Named]:
-    """Every named point with the packages that tie for it.
+def _acceptable(scene: _Scene) -> int | None:
+    """How many packages are acceptable, where they are counted."""
+    if scene.zone is not None:
+        return scene.survey.acceptable
+    return None if scene.has_zone else 0
 
-    All of them lie on the frontier of the acceptable packages, save a highest product of 0.
-    """
-    zone = space.zone
-    if not len(zone.counts):
-        return {}
-    least = np.array([space.no_deal[party] for party in model.parties], dtype=object)
-    gains = zone.values - least
-    best = [max(column) for column in gains.T]
-    solvers: dict[str, Callable[[], Any]] = {
-        "nash": lambda: bargaining.nash(gains),
-        "kalai_smorodinsky": lambda: bargaining.kalai_smorodinsky(gains, best),
-        "egalitarian": lambda: bargaining.egalitarian(gains),
-        "utilitarian": lambda: bargaining.utilitarian(gains),
-    }
-    named: dict[str, _Named] = {}
-    for name, solve in solvers.items():
+
+def _scene(model: Model, space: Survey, sampled: Sampled | None) -> _Scene:
+    """The frontiers and the named points, with or without the frontier of the zone."""
+    zone: Frontier | None = None
+    try:
+        zone = space.zone
+        points = named.from_frontier(model, space, zone)
+    except TooLarge:
+        if not isinstance(space, InTerms):
+            raise
+        points = named.without_frontier(model, space)
+    return _Scene(model, space, sampled, zone, space.near_frontier, points)
+
+
+def _lotteries(scene: _Scene) -> tuple[Lottery, ...]:
+    """What lotteries reach, for two parties that always agree and nobody else who must."""
+    model = scene.model
+    if len(model.parties) != 2 or model.consenting != model.parties:
+        return ()
+    edge = _edge(scene)
+    if edge is None:
+        return ()
+    first, second = (scene.survey.no_deal[party] for party in model.parties)
+    rows = named.mixtures(edge, (first, second))
+    return tuple(
+        Lottery(
+            name=name,
+            values=dict(zip(model.parties, mixed.values, strict=True)),
+            parts=tuple(_part(model, package, share) for package, share in mixed.parts),
+        )
+        for name, mixed in rows.items()
+    )
+
+
+def _edge(scene: _Scene) -> Hull | None:
+    """The hull of what crosses no red line; None where it is out of reach."""
+    if isinstance(scene.survey, InTerms):
         try:
-            named[name] = _named(model, space, solve())
-        except NoAnswer:
-            named[name] = _Named(frozenset(), (), 0, NO_GAIN)
-    if all(0 in row for row in gains.tolist()):
-        tied = space.acceptable or named["nash"].tied
-        named["nash"] = replace(named["nash"], tied=tied, note=NO_PRODUCT)
-    return named
+            return hulls.hull(scene.survey.space)
+        except (NoAnswer, TooLarge):
+            return None
+    frontier = scene.frontier
+    if frontier is None or any(consent.red_lines for consent in scene.model.consents):
+        return None
+    return hulls.of_points(frontier.values, [behind[0] for behind in frontier.packages])
 
 
-def _named(model: Model, space: Survey, points: Iterable[int]) -> _Named:
-    """The packages behind some points of the zone's frontier."""
-    zone, rows = space.zone, list(points)
-    behind = [package for at in rows for package in zone.packages[at]]
-    return _Named(
-        points=frozenset(tuple(zone.values[at]) for at in rows),
-        packages=tuple(sorted(behind, key=_file_order(model))[:MOST_TIED]),
-        tied=sum(zone.counts[at] for at in rows),
-    )
-
-
-def _file_order(model: Model) -> Callable[[Package], tuple[int, ...]]:
-    """Sorts packages as the file orders issues and options."""
-    columns = []
-    for name, issue in model.scenario.issues.items():
-        at = model.space.issues.index(name)
-        in_file = issue.option_names(proposals=True)
-        columns.append((at, [in_file.index(option) for option in model.space.options[at]]))
-    return lambda package: tuple(places[package[at]] for at, places in columns)
+def _part(model: Model, package: Package, share: float) -> Mixture:
+    options = model.space.package(package)
+    shown = {issue: options[issue] for issue in model.scenario.issues}
+    return Mixture(id=_id(options), options=shown, share=share)
 
 
 def _leading(scene: _Scene) -> list[Package]:
@@ -204,18 +255,11 @@ def _leading(scene: _Scene) -> list[Package]:
 
 
 def _rows(scene: _Scene) -> tuple[PackageRow, ...]:
-    efficient = {tuple(point) for point in scene.survey.frontier.values}
-    best = _best_gains(scene.survey)
-    return tuple(_row(scene, package, efficient, best) for package in _leading(scene))
+    return tuple(_row(scene, package) for package in _leading(scene))
 
 
-def _row(
-    scene: _Scene,
-    package: Package,
-    efficient: set[tuple[Fraction, ...]],
-    best: Mapping[str, Fraction],
-) -> PackageRow:
-    space, model, sampled = scene.survey, scene.model, scene.sampled
+def _row(scene: _Scene, package: Package) -> PackageRow:
+    space, model, sampled, best = scene.survey, scene.model, scene.sampled, scene.best_gains
     values = space.values(package)
     point = tuple(values[party] for party in model.parties)
     gains = {party: values[party] - space.no_deal[party] for party in model.consenting}
@@ -231,37 +275,59 @@ def _row(
             for party in model.parties
         },
         acceptable=accepted,
-        efficient=point in efficient,
-        efficient_in_zone=accepted and point in set(map(tuple, space.zone.values)),
+        efficient=_efficient(scene, package, point),
+        efficient_in_zone=accepted and _efficient_in_zone(scene, package, point),
         points=tuple(name for name, f in scene.named.items() if accepted and point in f.points),
         holds=chance(space.holds(package, sampled), sampled.draws) if sampled else None,
     )
 
 
-def _best_gains(space: Survey) -> dict[str, Fraction]:
-    """Per party, its highest gain among acceptable packages."""
-    if not len(space.zone.counts):
-        return {}
-    columns = zip(space.model.parties, space.zone.values.T, strict=True)
-    return {party: max(column) - space.no_deal[party] for party, column in columns}
+def _efficient(scene: _Scene, package: Package, point: tuple[Fraction, ...]) -> bool:
+    """Whether no feasible package beats it; false too where that is not known."""
+    if scene.frontier is not None:
+        return point in scene.efficient
+    terms, model = scene.searched, scene.model
+    if terms is None or any(consent.red_lines for consent in model.consents):
+        return False
+    if not scene.survey.allows(package):
+        return False
+    heard = range(len(model.parties))
+    return optima.efficient(terms.space, package, heard, seconds=named.SECONDS) is True
 
 
-def _frontier(space: Survey) -> tuple[FrontierPoint, ...]:
-    inside = {tuple(point) for point in space.zone.values}
-    points = [
+def _efficient_in_zone(scene: _Scene, package: Package, point: tuple[Fraction, ...]) -> bool:
+    """Whether no acceptable package beats an acceptable one; false too where that is not known."""
+    if scene.zone is not None:
+        return point in scene.efficient_in_zone
+    terms, heard = scene.searched, range(len(scene.model.parties))
+    if terms is None:
+        return False
+    known = optima.efficient(terms.space, package, heard, terms.floors, named.SECONDS)
+    return known is True
+
+
+def _frontier(scene: _Scene) -> tuple[FrontierPoint, ...]:
+    shown = scene.shown
+    order = list(range(len(shown.counts)))
+    if len(order) > MOST_POINTS:
+        if len(scene.model.parties) > 2:  # no party's values may decide which points are shown
+            order.sort(key=lambda at: shown.packages[at][0])
+        order = [order[at] for at in _even(len(order), MOST_POINTS)]
+    return tuple(
         FrontierPoint(
-            values=tuple(map(float, values)),
-            acceptable=tuple(values) in inside,
-            packages=count,
+            values=tuple(map(float, shown.values[at])),
+            acceptable=_acceptable_point(scene, at),
+            packages=shown.counts[at],
         )
-        for values, count in zip(space.frontier.values, space.frontier.counts, strict=True)
-    ]
-    if len(points) <= MOST_POINTS:
-        return tuple(points)
-    order = list(range(len(points)))
-    if len(space.model.parties) > 2:  # no party's values may decide which points are shown
-        order.sort(key=lambda at: space.frontier.packages[at][0])
-    return tuple(points[order[at]] for at in _even(len(points), MOST_POINTS))
+        for at in order
+    )
+
+
+def _acceptable_point(scene: _Scene, at: int) -> bool:
+    """Whether a package behind a point shown is acceptable."""
+    if scene.zone is not None and scene.frontier is not None:
+        return tuple(scene.shown.values[at]) in scene.efficient_in_zone
+    return any(map(scene.survey.accepts, scene.shown.packages[at]))
 
 
 def _even(size: int, most: int) -> list[int]:
@@ -336,16 +402,36 @@ def _id(options: Mapping[str, str]) -> str:
     return hashlib.blake2b(text.encode(), digest_size=3).hexdigest()
 
 
-def _method(space: Survey) -> str:
+def _method(scene: _Scene) -> str:
     how = (
         "folding issue by issue, dominated partial sums dropped"
-        if isinstance(space, Folded)
+        if isinstance(scene.survey, Folded)
         else "every feasible package listed"
     )
-    return (
+    text = (
         f"Base case exact, in fractions of the file's decimals ({how}); chances by Latin hypercube "
         "draws with one stream per number, errors from independent replicates."
     )
+    if scene.shown.share is not None:
+        text += (
+            " The frontier is too large to list. It is thinned to "
+            f"{len(scene.shown.counts)} points: for each party every efficient package is at most "
+            f"{float(100 * scene.shown.share):.2g}% of its range above one of them."
+        )
+    if scene.sampled is not None and not scene.sampled.exact:
+        text += (
+            " Some draws were too large to settle: the chance of a zone and the room are at least "
+            "what is said."
+        )
+    if scene.zone is None:
+        text += (
+            " The frontier of acceptable packages is too large to list; the named points were "
+            "found without it, by bounds from the prices of the best lottery and a search that "
+            "closes them, ties compared in fractions"
+        )
+        open_points = [name for name, found in scene.named.items() if found.gap is not None]
+        text += f"; not closed in time: {', '.join(open_points)}." if open_points else "."
+    return text
 
 
 def _names(model: Model, parties: Iterable[str]) -> str:
@@ -353,9 +439,9 @@ def _names(model: Model, parties: Iterable[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _finding(space: Survey, zone_chance: Chance | None, absent: tuple[str, ...]) -> str:
-    model = space.model
-    text = f"Under these assumptions {_verdict(space)}"
+def _finding(scene: _Scene, zone_chance: Chance | None, absent: tuple[str, ...]) -> str:
+    model = scene.model
+    text = f"Under these assumptions {_verdict(scene)}"
     if zone_chance:
         sure = zone_chance.words.startswith("in ")  # in every draw, in no draw
         does = "some package does" if sure else "that some package does is"
@@ -365,9 +451,9 @@ def _finding(space: Survey, zone_chance: Chance | None, absent: tuple[str, ...])
     return text + "."
 
 
-def _verdict(space: Survey) -> str:
+def _verdict(scene: _Scene) -> str:
     """Whether there is a zone in the base case, and if not, what empties it."""
-    model = space.model
+    space, model = scene.survey, scene.model
     if not space.feasible:
         return "no package satisfies the scenario's conditions"
     lines = [consent.party for consent in model.consents if consent.red_lines]
@@ -378,6 +464,6 @@ def _verdict(space: Survey) -> str:
     if set(model.consenting) > set(model.parties):
         who += ", and whoever else it commits,"
     crossing = " that crosses no red line" if lines else ""
-    if len(space.zone.counts):
+    if scene.has_zone:
         return f"some package{crossing} leaves {who} no worse off than no deal"
     return f"no package{crossing} leaves all of {who} no worse off than no deal"

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.analysis.asking import Options, basis, chance, package_id, spread
-from parley.analysis.remedies import Remedies
+from parley.analysis.remedies import MOST_ORDERS, Remedies
 from parley.errors import NoAnswer, TooLarge
 from parley.maths import commitment
 from parley.maths.orders import Found, Ranked, best_order
@@ -31,6 +31,7 @@ from parley.results import (
     Stage,
     StepFacts,
 )
+from parley.scenario import holds
 
 word = "hold"
 needs: tuple[str, ...] = ("deal",)
@@ -112,16 +113,17 @@ def _found(model: Model, agreement: Agreement, deal: DealAnswer, options: Option
     options.report(len(picked) / (len(picked) + 1))
     rows, count = _efficient(scene)
     holding = sum(row.verdict == "holds" for row in rows)
+    judged = len(rows) == count and all(row.exact or row.verdict == "holds" for row in rows)
     return HoldAnswer(
-        finding=_finding(packages, holding, len(rows), count),
+        finding=_finding(model, packages, holding if judged else None, count),
         period=model.scenario.war.period if model.scenario.war else None,
         parties=model.parties,
         packages=tuple(packages),
         efficient=rows,
-        efficient_holding=holding if len(rows) == count else None,
+        efficient_holding=holding if judged else None,
         efficient_all=count,
         guarantors=_guarantors(scene.carrier),
-        warnings=_warnings(scene, [package for package, _ in picked]),
+        warnings=_warnings(scene, [package for package, _ in picked], packages),
         basis=basis(model, _slots(model, agreement)),
         method=_method(packages),
     )
@@ -189,7 +191,8 @@ def _held(
     slack = _settled(found.table)
     drawn = _drawn(scene, package, parties, found)
     verdict = _verdict(slack)
-    accepted = scene.space.accepts(scene.model.space.at(package))
+    at = scene.model.space.at(package)
+    accepted, allowed = scene.space.accepts(at), scene.space.allows(at)
     remedies: tuple[Remedy, ...] = ()
     if remedied and accepted and verdict != "holds":
         remedies = Remedies(scene.carrier, package, parties).all()
@@ -197,7 +200,7 @@ def _held(
         id=package_id(package),
         options={issue: package[issue] for issue in scene.model.scenario.issues},
         why=why,
-        verdict=verdict if accepted else "not acceptable",
+        verdict=verdict if accepted else "not acceptable" if allowed else "not allowed",
         contains=tuple(s for s in _in_file(scene.model) if s in game.names),
         orders=found.count,
         enforcing=found.enforcing,
@@ -216,6 +219,11 @@ def _held(
         some_order=_share(scene, np.asarray(drawn.holds.any(axis=1))) if drawn else None,
         stays_best=_share(scene, drawn.best) if drawn else None,
         remedies=remedies,
+        not_analysed=tuple(
+            consent.party
+            for consent in scene.model.consents
+            if not consent.analysed and (consent.when is None or holds(consent.when, package))
+        ),
     )
 
 
@@ -355,6 +363,7 @@ def _row(scene: _Scene, package: dict[str, str]) -> HeldRow:
         values={name: float(values[name]) for name in parties},
         verdict=_verdict(_settled(found.table)),
         best=_order(game, found.top[0]),
+        exact=found.exact,
         binding=(parties[found.binding[0]], found.binding[1]),
     )
 
@@ -383,7 +392,9 @@ def _slots(model: Model, agreement: Agreement) -> set[int]:
     return used
 
 
-def _warnings(scene: _Scene, packages: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+def _warnings(
+    scene: _Scene, packages: Sequence[Mapping[str, str]], held: Sequence[HeldPackage]
+) -> tuple[str, ...]:
     """What a reader needs to know about these numbers."""
     found, agreement = [], scene.carrier.agreement
     if any(scene.carrier.clipped(package) for package in packages):
@@ -395,14 +406,22 @@ def _warnings(scene: _Scene, packages: Sequence[Mapping[str, str]]) -> tuple[str
         found.append(
             "The present state of the war is not on its ladder, so the steps move no front."
         )
-    unasked = [row for row in _guarantors(scene.carrier) if row.acts is None]
-    if unasked:
+    acts = scene.carrier.acts
+    if any(step.guarantee and (step.by or "") not in acts for step in agreement.steps):
         found.append(
             "Nothing says whether a guarantor would act, so some guarantees are taken at their "
             "word. Section `hold` can say it under `willingness`."
         )
     if any(row.acts == 1 for row in _guarantors(scene.carrier)):
-        found.append("A guarantor is taken to be sure to act: its cost never exceeds its benefit.")
+        found.append(
+            "A guarantor is taken to be sure to act: what acting costs it never exceeds what it "
+            "brings, its name included."
+        )
+    if any(row.orders > MOST_ORDERS and row.verdict in ("not signed", "not kept") for row in held):
+        found.append(
+            "Some package that does not hold has too many orders of its steps to look for what "
+            "would make it hold. More `after` between the steps would leave fewer."
+        )
     if agreement.resettle is not None:
         found.append(
             "The chance of a quick new settlement compares points between the parties: it shares "
@@ -412,7 +431,7 @@ def _warnings(scene: _Scene, packages: Sequence[Mapping[str, str]]) -> tuple[str
 
 
 def _method(packages: Sequence[HeldPackage]) -> str:
-    how = "all orders gone through"
+    how = "the best of all orders"
     if not all(row.exact for row in packages):
         how = "where there are too many orders to go through, the best order is the best found"
     return (
@@ -423,24 +442,28 @@ def _method(packages: Sequence[HeldPackage]) -> str:
     )
 
 
-def _finding(packages: Sequence[HeldPackage], holding: int, looked_at: int, count: int) -> str:
+def _finding(model: Model, packages: Sequence[HeldPackage], holding: int | None, count: int) -> str:
     """How many packages hold; and the first of the leading ones, where it does not."""
     begin = "Under these assumptions "
-    looked = [row for row in packages if row.verdict != "not acceptable"]
+    looked = [row for row in packages if not row.verdict.startswith("not a")]
     if not looked:
         return f"{begin}no package is acceptable to all, so none would be signed."
-    kept = sum(row.verdict == "holds" for row in looked)
-    which = "packages looked at"
-    if count and looked_at == count:
+    if count and holding is not None:
         kept, total, which = holding, count, "efficient acceptable packages"
     else:
-        total = len(looked)
+        kept, total, which = sum(r.verdict == "holds" for r in looked), len(looked), "packages seen"
     share = {0: f"none of the {total}", total: f"all {total}"}.get(kept, f"{kept} of the {total}")
     if total == 1:
         share, which = ("the one" if kept else "not even the one"), which.replace("ages", "age")
-    text = f"{share} {which} would be signed and kept in some order of the steps"
+    sure = holding is not None or all(row.exact for row in looked)
+    order = "in some order of the steps" if sure else "in the best order of the steps found"
+    text = f"{share} {which} would be signed and kept {order}"
     weakest = {"not signed": "would not be signed", "not kept": "would be signed, but not kept"}
-    first = looked[0]
+    first = next((row for row in looked if "leading" in row.why), looked[0])
     if kept and first.verdict in weakest:
-        text += f"; the leading one {weakest[first.verdict]}, even in its best order"
+        text += f"; the leading one {weakest[first.verdict]}, in the order that comes nearest"
+    absent = sorted({party for row in looked for party in row.not_analysed})
+    if absent:
+        names = " and ".join(model.scenario.parties[party].name for party in absent)
+        text += f"; the consent of {names} is not analysed"
     return f"{begin}{text}."

@@ -17,12 +17,8 @@ MOST_ORDERS = 50_000
 
 Waits = Literal["last", "first"]
 WAITS: tuple[Waits, ...] = ("last", "first")
-WHY = {
-    "signing": "in no order of the steps would every party sign",
-    "no cost": "a breach would cost nothing even if it were punished for sure",
-    "never punished": "no step brings a guarantee before the moment that it would be needed",
-    "above certainty": "even certain punishment would not be enough",
-}
+NEVER_SIGNED = "in no order of the steps would every party sign"
+TOO_SURE = "some order holds, but only where its success is less sure than now"
 
 
 @dataclass(frozen=True)
@@ -56,7 +52,7 @@ class Remedies:
             possible=order is not None,
             needed=None if order is None else float(least.value),
             order=self._named(order),
-            why="" if order is not None else WHY.get(least.reason, ""),
+            why="" if order else self._why("however likely a breach is punished"),
         )
 
     def _cost(self) -> Iterator[Remedy]:
@@ -69,26 +65,34 @@ class Remedies:
             possible=order is not None,
             needed=None if order is None else float(least.value),
             order=self._named(order),
-            why="" if order is not None else WHY.get(least.reason, ""),
+            why="" if order else self._why("however much a punished breach costs"),
         )
+
+    def _why(self, however: str) -> str:
+        if not passing.some_signed(self._game.steps):
+            return NEVER_SIGNED
+        return f"in every order that all would sign, some party walks away later, {however}"
 
     def _passes(self) -> Iterator[Remedy]:
         """For each step that can fail: the least chance of success with which some order holds."""
-        steps = self._game.steps
-        given = steps.passes
-        chances = given(0) if callable(given) else given
-        for step, name in enumerate(self._game.names):
-            if chances[step] == 1:
+        steps, done = self._game.steps, 0
+        for step in self._found.best:
+            given = steps.passes
+            now = (given(done) if callable(given) else given)[step]
+            done |= 1 << step
+            if now == 1:
                 continue
             least, order = passing.least_pass(steps, step)
+            enough = least is not None and least > now
+            why = "even if it were sure to succeed, no order would hold"
             yield Remedy(
                 kind="passes",
-                step=name,
-                possible=order is not None,
-                now=float(chances[step]),
-                needed=None if least is None else float(least),
-                order=self._named(order),
-                why="" if order else "even if it were sure to succeed, no order would hold",
+                step=self._game.names[step],
+                possible=enough,
+                now=float(now),
+                needed=float(least) if enough else None,
+                order=self._named(order if enough else None),
+                why="" if enough else TOO_SURE if order else why,
             )
 
     def _phases(self) -> Iterator[Remedy]:
@@ -102,14 +106,9 @@ class Remedies:
             moves = row.shifts or row.implements or row.gains
             if row.vote is None and row.passes is None and moves:
                 found += self._phased(row.name)
-        yield from found or [
-            Remedy(
-                kind="phases",
-                possible=False,
-                why=f"no split of one step into {MOST_PHASES} phases or fewer is enough, whatever "
-                "the guarantee beside it",
-            )
-        ]
+        beside = ", alone or with a guarantee beside it" if self._alone == inf else " by itself"
+        why = f"of the splits of one step into up to {MOST_PHASES} phases, none tried is enough"
+        yield from found or [Remedy(kind="phases", possible=False, why=f"{why}{beside}")]
 
     def _phased(self, name: str) -> list[Remedy]:
         """More phases are tried as long as they bring the best order nearer to holding."""

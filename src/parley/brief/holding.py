@@ -37,6 +37,8 @@ def _verdict(package: Held, names: Names) -> str:
         return "Signed and kept by all"
     if package.verdict == "not acceptable":
         return "Not signed: some party prefers no deal"
+    if package.verdict == "not allowed":
+        return "Not signed: it breaks a condition or crosses a red line"
     if package.verdict == "not signed":
         return f"Not signed: {_refusers(package, names)} would not sign"
     party, at = leaver(package)

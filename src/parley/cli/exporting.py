@@ -115,7 +115,7 @@ def to_efg(
     game = step_game(
         read(located(scenario), private=not without_private),
         package_of(package) if package else None,
-        [name.strip() for name in order.split(",")] if order else (),
+        [name.strip() for name in order.split(",")] if order is not None else (),
     )
     write_whole(out, write_efg(game))
     steps = ", ".join(game.names[at] for at in game.order) or "no steps"

@@ -48,7 +48,12 @@ def package_of(text: str) -> dict[str, str]:
             "Write it as `issue=option,issue=option`.",
             "package",
         )
-    return {issue.strip(): option.strip() for issue, _, option in pairs}
+    named = {issue.strip(): option.strip() for issue, _, option in pairs}
+    if len(named) < len(pairs):
+        raise InputError.of_file(
+            "--package", f"'{text}' names an issue twice.", "Take one of them out.", "package"
+        )
+    return named
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -57,6 +62,11 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         InputError: where the folder cannot be written to.
     """
+    path = path.resolve()  # a link stays one, and what it leads to is written
+    if path.exists() and not path.is_file():
+        raise InputError.of_file(
+            path, "it is there, and it is no plain file.", "Name another: `--out`.", "write"
+        )
     fresh = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

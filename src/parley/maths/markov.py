@@ -12,6 +12,7 @@ One party's values are one call, so no party's numbers depend on another's, to t
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import gcd, lcm
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,6 +22,8 @@ from parley.errors import NoAnswer
 Floats = NDArray[np.float64]
 ROUNDING = 1e-9
 LEAK = 1e-12
+MANY_STATES = 64
+"""From here on a factorisation costs more than the rest, and is shared between parties."""
 
 
 def war_values(
@@ -47,15 +50,50 @@ def war_values(
         NoAnswer: chances that do not sum to 1, a discount outside its range, or a discount of 1
             and a state from which the war may last for ever.
     """
+    (found,) = war_values_each(P, R, [(flow, ending)], discount)
+    return found
+
+
+def war_values_each(
+    P: ArrayLike,
+    R: ArrayLike,
+    worths: Sequence[tuple[ArrayLike, ArrayLike]],
+    discount: ArrayLike,
+) -> list[Floats]:
+    """`war_values` for several parties that see the same chances and are equally patient.
+
+    The system is factored once. After Smith (1998); the normalised flows are derived here.
+
+    Args:
+        P: `(..., state, state)`, as in `war_values`.
+        R: `(..., state, ending)`.
+        worths: per party its `flow (..., state)` and `ending (..., ending)`.
+        discount: `(...)`, the same for all of them.
+
+    Returns:
+        Per party `(..., state)`. No party's place among the others changes its numbers.
+
+    Raises:
+        NoAnswer: as `war_values`.
+    """
     moves, endings = _chain(P, R)
     per_period = np.asarray(discount, dtype=np.float64)[..., None]
     if not ((per_period > 0) & (per_period <= 1)).all():
         raise NoAnswer("A discount factor per period must be above 0 and at most 1.")
     if (per_period == 1).any():
         _refuse(_endless(moves > 0, _ends(endings)) & (per_period == 1))
-    peace = _product(endings, _floats(ending))
-    flows = (1 - per_period) * _floats(flow) + per_period * peace
-    return _solved(per_period[..., None] * moves, flows)
+    rights = [
+        (1 - per_period) * _floats(flow) + per_period * _product(endings, _floats(ending))
+        for flow, ending in worths
+    ]
+    system = per_period[..., None] * moves
+    if moves.shape[-1] < MANY_STATES or len(rights) == 1:
+        return [_solved(system, right) for right in rights]
+    # Sorted by content, so that what a party gets does not depend on where it stands.
+    order = sorted(range(len(rights)), key=lambda at: rights[at].tolist())
+    together = np.stack(np.broadcast_arrays(*(rights[at] for at in order)), axis=-1)
+    solved = np.linalg.solve(np.eye(moves.shape[-1]) - system, together)
+    return [solved[..., order.index(at)] for at in range(len(rights))]
 
 
 def ending_chances(P: ArrayLike, R: ArrayLike) -> Floats:
@@ -112,6 +150,26 @@ def expected_total(P: ArrayLike, load: ArrayLike) -> Floats:
         NoAnswer: a state from which no ending is certain.
     """
     return _solved(_leaking(P), _floats(load))
+
+
+def expected_totals(P: ArrayLike, loads: ArrayLike) -> Floats:
+    """`expected_total` of several loads at once, the system factored once.
+
+    From the fundamental matrix of Kemeny and Snell (1960).
+
+    Args:
+        P: `(..., state, state)`; what a row lacks to 1 is its chance of ending.
+        loads: `(..., state, load)`, per period, each in any unit; the chances of the endings per
+            period count as well: their totals are the chances that the war ends so.
+
+    Returns:
+        `(..., state, load)`, undiscounted.
+
+    Raises:
+        NoAnswer: a state from which no ending is certain.
+    """
+    moves = _leaking(P)
+    return _floats(np.linalg.solve(np.eye(moves.shape[-1]) - moves, _floats(loads)))
 
 
 def expected_periods(P: ArrayLike) -> Floats:
@@ -179,7 +237,10 @@ def war_values_exact(
     ending: Sequence[Fraction],
     discount: Fraction,
 ) -> tuple[Fraction, ...]:
-    """What `war_values` computes, in exact rationals by Gaussian elimination (derived here).
+    """What `war_values` computes, in exact rationals (derived here).
+
+    Gaussian elimination on whole numbers, each row without a common factor; states with few
+    links go first, so that few new ones arise.
 
     Args:
         P: `(state, state)`.
@@ -245,12 +306,13 @@ def _ends(endings: Floats) -> NDArray[np.bool_]:
 
 def _endless(linked: NDArray[np.bool_], ends: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The states `(..., state)` that no chain of links joins to a state that ends."""
-    reached = ends
-    for _ in range(linked.shape[-1]):
-        further = reached | (linked & reached[..., None, :]).any(axis=-1)
-        if (further == reached).all():
-            break
-        reached = further
+    lead = np.broadcast_shapes(linked.shape[:-2], ends.shape[:-1])
+    reached = np.broadcast_to(ends, (*lead, ends.shape[-1])).copy()
+    latest = reached
+    while latest.any():  # each state is among the latest once, so no link is looked at twice
+        at = np.flatnonzero(latest.any(axis=tuple(range(latest.ndim - 1))))
+        latest = (linked[..., at] & latest[..., None, at]).any(axis=-1) & ~reached
+        reached |= latest
     return ~reached
 
 
@@ -271,19 +333,41 @@ def _solved(moves: Floats, right: Floats) -> Floats:
     return np.asarray(np.linalg.solve(np.eye(moves.shape[-1]) - moves, right[..., None])[..., 0])
 
 
-def _eliminated(rows: list[list[Fraction]]) -> tuple[Fraction, ...]:
+def _eliminated(rows: Sequence[Sequence[Fraction]]) -> tuple[Fraction, ...]:
     """Solve the rows `[coefficients, right side]` by elimination and back substitution.
 
-    No rows are swapped: I - discount P is a nonsingular M-matrix, so every pivot is above 0.
+    No pivot is 0, whatever the order: I - discount P is a nonsingular M-matrix.
     """
     size = len(rows)
-    for pivot in range(size):
-        for below in range(pivot + 1, size):
-            ratio = rows[below][pivot] / rows[pivot][pivot]
-            if ratio:
-                rows[below] = [a - ratio * b for a, b in zip(rows[below], rows[pivot], strict=True)]
+    left = {at: _whole(row) for at, row in enumerate(rows)}
+    done: list[tuple[int, dict[int, int]]] = []
+    while left:
+        pivot = min(left, key=lambda at: (len(left[at]), at))
+        chosen = left.pop(pivot)
+        done.append((pivot, chosen))
+        for at, row in left.items():
+            if pivot in row:
+                left[at] = _reduced(row, chosen, pivot)
     values = [Fraction(0)] * size
-    for row in reversed(range(size)):
-        later = sum(rows[row][k] * values[k] for k in range(row + 1, size))
-        values[row] = (rows[row][-1] - later) / rows[row][row]
+    for pivot, row in reversed(done):
+        known = sum(value * values[at] for at, value in row.items() if at not in (pivot, size))
+        values[pivot] = (Fraction(row.get(size, 0)) - known) / row[pivot]
     return tuple(values)
+
+
+def _whole(row: Sequence[Fraction]) -> dict[int, int]:
+    """A row as whole numbers by place, zeros left out; the right side stands last."""
+    common = lcm(*(value.denominator for value in row))
+    return {at: int(value * common) for at, value in enumerate(row) if value}
+
+
+def _reduced(row: dict[int, int], chosen: dict[int, int], pivot: int) -> dict[int, int]:
+    """A row without the pivot, as another times a factor is taken off; no common factor left."""
+    share = gcd(row[pivot], chosen[pivot])
+    mine, theirs = chosen[pivot] // share, row[pivot] // share
+    found = {at: mine * value for at, value in row.items() if at != pivot}
+    for at, value in chosen.items():
+        if at != pivot:
+            found[at] = found.get(at, 0) - theirs * value
+    common = gcd(*found.values())
+    return {at: value // common for at, value in found.items() if value}

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from parley.maths.commitment import REACH, critical_pass, slacks_of
+from parley.maths.commitment import critical_pass, slacks_of
 from parley.maths.extensions import orders
-from parley.maths.steps import Array, Steps, listed_by_set
+from parley.maths.steps import REACH, Array, Steps, listed_by_set
 
 CHUNK = 2**12
 """Orders looked at together."""
@@ -46,6 +46,20 @@ def least_pass(steps: Steps, step: int) -> tuple[Any, tuple[int, ...] | None]:
     settled = [(critical_pass(steps, order, step), order) for _, order in near]
     sure = [(root, order) for root, order in settled if root is not None]
     return min(sure) if sure else (None, None)
+
+
+def some_signed(steps: Steps) -> bool:
+    """Whether in some order every party would sign, by its slack at the signing (derived here).
+
+    Args:
+        steps: the game, one base case.
+    """
+    ways, reach = orders(steps.after), REACH * float(steps.scale)
+    while chunk := list(islice(ways, CHUNK)):
+        signing = np.asarray(slacks_of(steps, chunk)[:, 0], dtype=np.float64)
+        if (signing.min(axis=1) >= -reach).any():
+            return True
+    return False
 
 
 def _flat(slack: Array) -> NDArray[np.float64]:

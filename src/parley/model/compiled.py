@@ -6,10 +6,11 @@ of their numbers.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
 
+from parley.model.ballots import Votes
 from parley.model.slots import Input
 from parley.model.steps import Agreement
 from parley.scenario import Condition, Scenario
@@ -42,6 +43,11 @@ class Space:
         rows = zip(self.issues, self.options, at, strict=True)
         return {issue: options[where] for issue, options, where in rows}
 
+    def at(self, package: Mapping[str, str]) -> tuple[int, ...]:
+        """The places of a package's options."""
+        rows = zip(self.issues, self.options, strict=True)
+        return tuple(options.index(package[issue]) for issue, options in rows)
+
 
 @dataclass(frozen=True)
 class IssueScores:
@@ -63,13 +69,20 @@ class IssueScores:
 
 @dataclass(frozen=True)
 class Utility:
-    """A party's value of packages: weighted scores plus interactions."""
+    """A party's own value of packages: weighted scores plus interactions.
+
+    Attributes:
+        issues: the scores per issue.
+        interactions: what conditions add when they hold.
+        spite: per other party, the slot of what a point of the other's costs this party.
+    """
 
     issues: tuple[IssueScores, ...]
     interactions: tuple[tuple[Condition, int], ...]
+    spite: Mapping[str, int] = field(default_factory=dict)
 
     def slots(self) -> set[int]:
-        """Every number that it uses."""
+        """Every number that it uses itself."""
         scores = {slot for issue in self.issues for slot in (issue.weight, *issue.knots)}
         return scores | {slot for _, slot in self.interactions}
 
@@ -103,6 +116,19 @@ class Load:
 
 
 @dataclass(frozen=True)
+class Hypothesis:
+    """One way in which the war may work: its prior chance, and the chances under it."""
+
+    name: str
+    prior: int
+    rows: tuple[Row, ...]
+
+    def slots(self) -> set[int]:
+        """Every number in it."""
+        return {self.prior} | {slot for row in self.rows for _, slot in row.slots}
+
+
+@dataclass(frozen=True)
 class Chain:
     """The war: states, endings, and the slots of every number in them."""
 
@@ -118,22 +144,31 @@ class Chain:
     burdens: tuple[Load, ...]
     discount: Mapping[str, int]
     fighting: Mapping[str, int]
+    hypotheses: tuple[Hypothesis, ...] = ()
+    course: tuple[int, ...] = ()
+    """The states observed up to now."""
+
+    def rows_of(self, party: str | None) -> tuple[Row, ...]:
+        """The chances as a party sees them; those of the common view for None."""
+        return self.own_rows.get(party, self.rows) if party else self.rows
 
     def slots(self, party: str | None = None) -> set[int]:
         """Every number of the war itself, or those that value it for a party in its own view."""
-        rows = self.own_rows.get(party, self.rows) if party else self.rows
-        used = {slot for row in rows for _, slot in row.slots}
+        used = {slot for row in self.rows_of(party) for _, slot in row.slots}
         used |= {shift.level for shift in self.shifts}
         used |= {slot for shift in self.shifts for _, slot in shift.slots}
         loads = {slot for burden in self.burdens for slot in burden.loads if slot is not None}
         if party is None:
             return used | loads
+        return used | self.worth(party) | {self.discount[party]}
+
+    def worth(self, party: str) -> set[int]:
+        """Every number that says what states and endings are worth to a party, beside packages."""
         felt = [burden for burden in self.burdens if party in burden.felt]
-        used |= {slot for burden in felt for slot in burden.felt[party]}
+        used = {slot for burden in felt for slot in burden.felt[party]}
         used |= {slot for burden in felt for slot in burden.loads if slot is not None}
         used |= {slot for slot in self.ending_values[party] if slot is not None}
-        used |= {self.fighting[party]} if party in self.fighting else set()
-        return used | {self.discount[party]}
+        return used | ({self.fighting[party]} if party in self.fighting else set())
 
 
 @dataclass(frozen=True)
@@ -153,7 +188,7 @@ class Consent:
     analysed: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """A scenario, ready to be asked.
 
@@ -167,6 +202,7 @@ class Model:
         no_deal: per party whose no-deal value the file gives: its slot.
         chain: the war, where there is one.
         steps: how a package is carried out, where the file says so.
+        votes: who must approve a package, where the file says so.
     """
 
     scenario: Scenario
@@ -178,6 +214,7 @@ class Model:
     no_deal: Mapping[str, int]
     chain: Chain | None
     steps: Agreement | None = None
+    votes: Votes | None = None
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -191,7 +228,17 @@ class Model:
 
     def slots_of(self, party: str) -> set[int]:
         """Every number that decides which packages a party accepts."""
-        used = self.utilities[party].slots()
+        utility = self.utilities[party]
+        used = utility.slots() | set(utility.spite.values())
+        for other in utility.spite:
+            used |= self.utilities[other].slots()
         if party in self.no_deal:
             return used | {self.no_deal[party]}
-        return used | (self.chain.slots(party) if self.chain else set())
+        return used | self.war_slots(party)
+
+    def war_slots(self, party: str) -> set[int]:
+        """Every number of the war, its packages left out, that values it for a party."""
+        if self.chain is None:
+            return set()
+        others = (self.chain.worth(other) for other in self.utilities[party].spite)
+        return self.chain.slots(party).union(*others)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from parley.model.compiled import (
     Chain,
     Consent,
+    Hypothesis,
     IssueScores,
     Load,
     Model,
@@ -22,6 +23,7 @@ from parley.model.compiled import (
 )
 from parley.model.slots import Slots
 from parley.model.steps import compile_steps
+from parley.model.votes import compile_votes
 from parley.scenario import (
     Condition,
     Fixed,
@@ -38,6 +40,7 @@ from parley.scenario import (
 )
 from parley.scenario.distributions import write
 from parley.scenario.schema.issues import Interaction
+from parley.scenario.schema.war import Next
 
 
 def compile(scenario: Scenario) -> Model:
@@ -60,6 +63,7 @@ def compile(scenario: Scenario) -> Model:
     }
     chain = _chain(scenario.war, tuple(utilities), slots) if scenario.war else None
     steps = compile_steps(scenario, slots)
+    votes = compile_votes(scenario, slots)
     return Model(
         scenario=scenario,
         inputs=tuple(slots.inputs),
@@ -70,6 +74,7 @@ def compile(scenario: Scenario) -> Model:
         no_deal=no_deal,
         chain=chain,
         steps=steps,
+        votes=votes,
     )
 
 
@@ -111,7 +116,11 @@ def _utility(
     for label, row in _labelled(preferences.interactions):
         slot = slots.of(f"{path}.interactions.{label}", row.points)
         interactions.append((row.when, slot))
-    return Utility(scores, tuple(interactions))
+    spite = {
+        other: slots.of(f"{path}.spite.{other}", value)
+        for other, value in sorted(preferences.spite.items())
+    }
+    return Utility(scores, tuple(interactions), spite)
 
 
 def _labelled(rows: Iterable[Interaction]) -> list[tuple[str, Interaction]]:
@@ -172,13 +181,26 @@ def _chain(war: War, parties: tuple[str, ...], slots: Slots) -> Chain:
         return Row(drawn, rest[0] if rest else None)
 
     rows = tuple(row(f"war.states.{s}.next", war.states[s].next) for s in states)
-    own_rows = {
-        party: tuple(
-            row(f"war.beliefs.{party}.{s}", beliefs.states[s]) if s in beliefs.states else common
+
+    def instead(path: str, given: Mapping[str, Next]) -> tuple[Row, ...]:
+        """The common rows, but for those that a view replaces."""
+        return tuple(
+            row(f"{path}.{s}", given[s]) if s in given else common
             for s, common in zip(states, rows, strict=True)
         )
+
+    own_rows = {
+        party: instead(f"war.beliefs.{party}", beliefs.states)
         for party, beliefs in sorted(war.beliefs.items())
     }
+    hypotheses = tuple(
+        Hypothesis(
+            name,
+            slots.of(f"war.hypotheses.{name}.prior", given.prior),
+            instead(f"war.hypotheses.{name}", given.states),
+        )
+        for name, given in sorted(war.hypotheses.items())
+    )
     valued = {e: war.endings[e].value for e in endings}
     return Chain(
         states=states,
@@ -203,6 +225,8 @@ def _chain(war: War, parties: tuple[str, ...], slots: Slots) -> Chain:
         fighting={
             p: slots.of(f"war.fighting.{p}", war.fighting[p]) for p in parties if p in war.fighting
         },
+        hypotheses=hypotheses,
+        course=tuple(states.index(seen.state) for seen in war.course),
     )
 
 
@@ -221,15 +245,19 @@ def _shifts(
     return tuple(shifts)
 
 
+def _load(path: str, load: Value | str | None, slots: Slots) -> int | None:
+    if isinstance(load, str):
+        raise TypeError("a load from a table of figures is filled in when the files are read")
+    return None if load is None else slots.of(path, load)
+
+
 def _burdens(
     war: War, states: tuple[str, ...], parties: tuple[str, ...], slots: Slots
 ) -> tuple[Load, ...]:
     burdens = []
     for name, burden in sorted(war.burdens.items()):
         loads = tuple(
-            slots.of(f"war.states.{s}.loads.{name}", war.states[s].loads[name])
-            if name in war.states[s].loads
-            else None
+            _load(f"war.states.{s}.loads.{name}", war.states[s].loads.get(name), slots)
             for s in states
         )
         path = f"war.burdens.{name}.felt"

@@ -39,6 +39,8 @@ from parley.scenario import Condition, holds
 
 Array = NDArray[Any]
 WHOLE_SCALE = 100
+MOST_EXACT_PERIODS = 150
+"""In all; powers of fractions grow with them."""
 GRID = 2_048
 """Points per number in the reckoning of a guarantor."""
 
@@ -132,7 +134,8 @@ class Carrier:
     def base_game(self, package: Mapping[str, str], parties: Sequence[str]) -> Game:
         """The base case: in fractions where every step takes whole periods, else in float64."""
         rows = self.agreement.contained(package)
-        whole = all(self._periods(row).denominator == 1 for row in rows)
+        lengths = [self._periods(row) for row in rows]
+        whole = all(x.denominator == 1 for x in lengths) and sum(lengths) <= MOST_EXACT_PERIODS
         return self.game(package, parties, self.exact if whole else self.base)
 
     def _periods(self, row: StepRow) -> Fraction:

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from parley.maths import pareto
+from parley.maths import pareto, words
 from parley.maths.exact import whole
 from parley.model.compiled import Model
 from parley.model.drawing import Draws
+from parley.model.numbers import interaction_values
 from parley.model.packages import Listing, listing, proposal_values, truth
 from parley.model.scanning import REACH, Terms, scan
 from parley.model.surveying import (
@@ -30,7 +31,6 @@ from parley.model.surveying import (
 )
 
 SAFE_SUM = 2**62
-SAFE_FLOAT = 2**53
 MOST_OFTEN = 20
 NEAR = 1e-9
 """Within this share of the best, float64 leaves the decision to whole numbers."""
@@ -55,30 +55,43 @@ class Listed(Survey):
 
     @cached_property
     def _whole(self) -> dict[str, tuple[Array, int]]:
-        """Per party, its value of every feasible package as integers over one denominator."""
+        """Per party, its value of every feasible package as integers over one denominator.
+
+        They are int64 `(package,)`, or where one is too long, words `(package, word)`.
+        """
         return {party: self._counted(party) for party in self.model.consenting}
 
     def _counted(self, party: str) -> tuple[Array, int]:
-        values = self._base
-        tables = proposal_values(self.model, party, values)
-        extras = [values[:, slot] for _, slot in self.model.utilities[party].interactions]
+        tables = proposal_values(self.model, party, self._base)
+        extras = [points for _, points in interaction_values(self.model, party, self._base)]
         parts = [*(table[0] for table in tables), *extras]
         numerators, (denominator,) = whole(np.concatenate(parts)[:, None])
-        reach = sum(max(abs(int(n)) for n in np.ravel(part * denominator)) for part in parts)
-        kind = np.int64 if reach < SAFE_SUM and numerators.dtype != object else object
-        units = [(table * denominator).astype(kind) for table in tables]
-        bonus = [(extra * denominator).astype(kind) for extra in extras]
-        terms = self._terms(party, units, bonus, np.zeros(1, dtype=kind))
+        pieces = np.split(numerators[:, 0], np.cumsum([len(part) for part in parts])[:-1])
+        reach = sum(max(abs(int(n)) for n in piece.tolist()) for piece in pieces)
+        if reach >= SAFE_SUM or numerators.dtype == object:
+            size = words.words_for(reach)
+            long = [words.split(piece, size) for piece in pieces]
+            return self._summed(party, long[: len(tables)], long[len(tables) :]), denominator
+        units = [piece[None] for piece in pieces[: len(tables)]]
+        terms = self._terms(party, units, pieces[len(tables) :], np.zeros(1, dtype=np.int64))
         return terms.values(slice(0, 1))[0, self.listing.at], denominator
+
+    def _summed(self, party: str, tables: Sequence[Array], extras: Sequence[Array]) -> Array:
+        """The value of every feasible package in words, `(package, word)`."""
+        sums = tables[-1]
+        for table in reversed(tables[:-1]):
+            sums = words.added(table[:, None], sums[None]).reshape(-1, sums.shape[-1])
+        for places, points in zip(self._joined[party], extras, strict=True):
+            sums[places] = words.added(sums[places], points)
+        return sums[self.listing.at]
 
     @cached_property
     def _near(self) -> dict[str, Floats]:
         """Per party, its value of every feasible package in float64."""
         found = {}
         for party, (values, denominator) in self._whole.items():
-            exact_in_float = denominator < SAFE_FLOAT
-            numerators = values if exact_in_float else values.astype(object)
-            found[party] = (numerators / denominator).astype(np.float64)
+            numerators = words.near(values) if values.ndim == 2 else values.astype(np.float64)
+            found[party] = numerators / float(denominator)
         return found
 
     def _terms(
@@ -94,8 +107,11 @@ class Listed(Survey):
     def _joined(self) -> dict[str, list[NDArray[np.intp]]]:
         """Per party and interaction, the packages of the space for which it holds."""
         return {
-            party: [np.flatnonzero(truth(self.model.space, when)) for when, _ in rows.interactions]
-            for party, rows in self.model.utilities.items()
+            party: [
+                np.flatnonzero(truth(self.model.space, when))
+                for when, _ in interaction_values(self.model, party, self._base)
+            ]
+            for party in self.model.consenting
         }
 
     @cached_property
@@ -104,7 +120,7 @@ class Listed(Survey):
         found = {}
         for party, (values, denominator) in self._whole.items():
             least = ceil(self.no_deal[party] * denominator)
-            enough = np.asarray(values >= least, dtype=bool)
+            enough = _at_least(values, least)
             found[party] = enough | ~self.listing.needs[party]
         return found
 
@@ -128,7 +144,8 @@ class Listed(Survey):
     def _frontier(self, among: NDArray[np.intp]) -> Frontier:
         parties = self.model.parties
         columns = [self._whole[party][0][among] for party in parties]
-        points = np.stack(columns, axis=1)
+        keys = [words.ranks(c) if c.ndim == 2 else c for c in columns]
+        points = np.stack(keys, axis=1)
         kept = among[pareto.nondominated(points)] if len(among) else among
         groups: dict[tuple[Fraction, ...], list[int]] = {}
         for where in kept:
@@ -143,7 +160,8 @@ class Listed(Survey):
 
     def _value(self, party: str, where: Any) -> Fraction:
         numerators, denominator = self._whole[party]
-        return Fraction(int(numerators[where]), denominator)
+        number = numerators[where]
+        return Fraction(int(words.joined(number) if number.ndim else number), denominator)
 
     def best_for(self, party: str) -> Fraction | None:
         """A party's best value among packages that every other party accepts."""
@@ -153,8 +171,9 @@ class Listed(Survey):
                 others &= accepts
         if not others.any():
             return None
-        values, denominator = self._whole[party]
-        return Fraction(int(values[others].max()), denominator)
+        values = self._whole[party][0][others]
+        best = words.highest(values) if values.ndim == 2 else int(values.argmax())
+        return self._value(party, np.flatnonzero(others)[best])
 
     def room(self) -> Fraction | None:
         """In the base case, the largest gain that some allowed package gives all whom it asks."""
@@ -195,8 +214,8 @@ class Listed(Survey):
         for party in model.consenting:
             if party not in fixed:
                 tables = proposal_values(model, party, draws.values)
-                slots = [slot for _, slot in model.utilities[party].interactions]
-                extras = [draws.values[:, slot] for slot in slots]
+                joined = interaction_values(model, party, draws.values)
+                extras = [points for _, points in joined]
                 terms[party] = self._terms(party, tables, extras, worth[party])
         found = scan(ceiling, terms, len(draws), report)
         counts = found.counts[self.listing.at]
@@ -209,7 +228,11 @@ class Listed(Survey):
 
     def background(self, most: int) -> Floats:
         """Values of up to `most` feasible packages."""
-        return scattered(np.stack([self._near[p] for p in self.model.parties], axis=1), most)
+        parties = self.model.parties
+        places = scattered(np.stack([self._near[p] for p in parties], axis=1), most)
+        rows = [[float(self._value(party, where)) for party in parties] for where in places]
+        points = np.array(rows).reshape(len(rows), len(parties))
+        return points[scattered(points, most)]
 
     def allows(self, package: Package) -> bool:
         """Whether a package is feasible and crosses no red line of a party that it needs."""
@@ -222,3 +245,14 @@ class Listed(Survey):
         if where is None:
             return self.model.consenting
         return tuple(p for p in self.model.consenting if self.listing.needs[p][where])
+
+
+def _at_least(values: Array, least: int) -> Bools:
+    """Where whole numbers, or their words, reach a whole number of any length."""
+    if values.ndim == 1:
+        low, high = int(values.min(initial=0)), int(values.max(initial=0)) + 1
+        return np.asarray(values >= min(max(least, low), high))
+    size = values.shape[1]
+    if words.words_for(abs(least)) > size:
+        return np.full(len(values), least < 0)
+    return words.at_least(values, words.split(np.array(least, dtype=object), size))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from parley.model.compiled import Consent, Model, Space
 from parley.model.numbers import option_values
-from parley.scenario import Condition, Is, Within, evaluate, leaf_holds
+from parley.scenario import Condition, Is, Within, condition_leaves, evaluate, leaf_holds
 
 Array = NDArray[Any]
 Bools = NDArray[np.bool_]
@@ -116,35 +116,10 @@ def proposal_values(model: Model, party: str, values: Array) -> list[Array]:
 
 def is_additive(model: Model) -> bool:
     """Whether every party's value is a plain sum over issues, and no condition ties issues."""
+    lines = [line for consent in model.consents for line in consent.red_lines]
     return (
         not model.conditions
         and not any(utility.interactions for utility in model.utilities.values())
         and all(consent.when is None for consent in model.consents)
-        and all(single_issue(line) for consent in model.consents for line in consent.red_lines)
+        and all(len({leaf.issue for leaf in condition_leaves(line)}) == 1 for line in lines)
     )
-
-
-def single_issue(condition: Condition) -> str | None:
-    """The one issue that a condition is about, or None."""
-    names: set[str] = set()
-
-    def note(leaf: Is | Within) -> bool:
-        names.add(leaf.issue)
-        return True
-
-    evaluate(condition, note)
-    return names.pop() if len(names) == 1 else None
-
-
-def without_red_lines(model: Model, consents: Sequence[Consent]) -> list[list[int]]:
-    """In an additive space, the options of each issue that no red line rules out."""
-    space = model.space
-    left = []
-    for issue, options in zip(space.issues, space.options, strict=True):
-        lines = [line for c in consents for line in c.red_lines if single_issue(line) == issue]
-        alone = Space((issue,), (options,))
-        keep = np.ones(len(options), dtype=bool)
-        for line in lines:
-            keep &= truth(alone, line)
-        left.append([int(at) for at in np.flatnonzero(keep)])
-    return left

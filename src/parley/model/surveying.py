@@ -39,11 +39,17 @@ class Frontier:
         values: `(point, party)`, fractions, in descending order.
         counts: packages behind each point.
         packages: for each point, the packages behind it, at most `MOST_TIED`.
+        share: None where these are all efficient points. Else the list is thinned: every package
+            is, for each party, at most this share of the party's range (highest less lowest value
+            of such packages, acceptable or not) above some point of the list; in a zone, every
+            package that leaves each party at least so much above no deal. The values are what the
+            packages behind them are worth, and the counts the least there are.
     """
 
     values: Array
     counts: tuple[int, ...]
     packages: tuple[tuple[Package, ...], ...]
+    share: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,9 @@ class Sampled:
         no_deal: per party, `(draw,)`, what it can expect without a deal.
         zone: `(draw,)`, whether some package is acceptable.
         room: `(draw,)`, the largest gain that some allowed package gives all whom it asks.
-        often: packages with how many draws accept them, most first.
+        often: packages with how many draws accept them, most first; none where not counted.
+        exact: whether every draw is settled. Else `zone` misses draws in which some package that
+            was not found is acceptable, and `room` is at least what it says.
     """
 
     draws: Draws
@@ -63,6 +71,7 @@ class Sampled:
     zone: Bools
     room: Floats
     often: tuple[tuple[Package, int], ...]
+    exact: bool = True
 
 
 class Survey(ABC):
@@ -92,6 +101,16 @@ class Survey(ABC):
     @abstractmethod
     def zone(self) -> Frontier:
         """The Pareto frontier over acceptable packages."""
+
+    @property
+    def near_frontier(self) -> Frontier:
+        """The frontier, thinned with a stated error where it is too large."""
+        return self.frontier
+
+    @property
+    def near_zone(self) -> Frontier:
+        """The frontier of the zone, thinned with a stated error where it is too large."""
+        return self.zone
 
     @abstractmethod
     def best_for(self, party: str) -> Fraction | None:
@@ -157,10 +176,11 @@ class Survey(ABC):
         return no_deal_values(self.model, draws.values)
 
 
-def scattered(points: Floats, most: int) -> Floats:
-    """Up to `most` different points of many, always the same ones."""
+def scattered(points: Floats, most: int) -> NDArray[np.intp]:
+    """The places of up to `most` different points of many, always the same ones."""
+    places = np.arange(len(points))
     if len(points) > most:
         shuffled = np.random.Generator(np.random.PCG64(0)).permutation(len(points))
-        points = points[shuffled[: 4 * most]]
-    _, first = np.unique(points, axis=0, return_index=True)
-    return np.asarray(points[np.sort(first)[:most]])
+        places = shuffled[: 4 * most]
+    _, first = np.unique(points[places], axis=0, return_index=True)
+    return np.asarray(places[np.sort(first)[:most]])

@@ -1,6 +1,6 @@
 """What every answer is made of: spreads, chances, what it rests on. Knows no question."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 
 class Result(BaseModel):
@@ -20,6 +20,15 @@ class Spread(Result):
     """One draw in twenty lies below."""
     high: float
     """One draw in twenty lies above."""
+    inner_low: float | None = None
+    """One draw in four lies below; only where the number is followed over time."""
+    inner_high: float | None = None
+    """One draw in four lies above."""
+
+    @model_serializer(mode="wrap")
+    def _short(self, handler: SerializerFunctionWrapHandler) -> dict[str, float]:
+        """Without the inner ends where there are none."""
+        return {key: value for key, value in handler(self).items() if value is not None}
 
 
 class Chance(Result):

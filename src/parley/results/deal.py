@@ -1,9 +1,15 @@
 """The answer to: is there a deal, which packages are efficient, which are fair?"""
 
 from collections.abc import Mapping
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, SkipValidation, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    SkipValidation,
+    model_serializer,
+    model_validator,
+)
 
 from parley.results.base import Answer, Chance, Result, Spread
 
@@ -57,6 +63,43 @@ class NamedPoint(Result):
     """Whether it rests on comparing points between parties."""
     note: str | None = None
     """Why it is not determined."""
+    counted: bool = True
+    """Whether `tied` is all of them; otherwise there are at least so many. Left out where true."""
+    gap: float | None = None
+    """Left out where no package can be better; otherwise by how much one might be: in points, as
+    a share of a party's best gain for kalai_smorodinsky, as a share of the product for nash."""
+
+    @model_serializer(mode="wrap")
+    def _short(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without what only a search leaves open."""
+        plain = {"counted": True, "gap": None}
+        return {k: v for k, v in handler(self).items() if k not in plain or v != plain[k]}
+
+
+class Mixture(Result):
+    """A package with its share in a lottery, or of the time in which packages take turns."""
+
+    id: str
+    """The package's id."""
+    options: Mapping[str, str]
+    """The option per issue."""
+    share: float
+    """Its share; the shares of a lottery add up to 1."""
+
+
+class Lottery(Result):
+    """A point between two packages that a rule of fair division singles out.
+
+    A lottery over packages gives mean values, and so do packages in turns over time. It is better
+    than no deal for both parties on average; a package in it need not be.
+    """
+
+    name: str
+    """nash, kalai_smorodinsky, egalitarian, raiffa or perles_maschler."""
+    values: Mapping[str, float]
+    """Per party: mean points."""
+    parts: tuple[Mixture, ...]
+    """One package, or two."""
 
 
 class Shortfall(Result):
@@ -114,6 +157,8 @@ class DealAnswer(Answer):
     """The leading packages."""
     named_points: tuple[NamedPoint, ...] = ()
     """The named points of bargaining theory, over acceptable packages."""
+    lotteries: tuple[Lottery, ...] = ()
+    """For exactly two parties: what lotteries over packages, or turns taken, could reach."""
     shortfalls: tuple[Shortfall, ...] = ()
     """Where there is no zone."""
     room: Spread | None = None

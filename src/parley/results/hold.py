@@ -87,9 +87,10 @@ class HeldPackage(Result):
     why: tuple[Literal["chosen", "leading", "efficient"], ...]
     """Why it is looked at: chosen by the reader, leading in `deal`, on the frontier of acceptable
     packages."""
-    verdict: Literal["holds", "not signed", "not kept", "not acceptable"]
+    verdict: Literal["holds", "not signed", "not kept", "not acceptable", "not allowed"]
     """In the base case, in the best order: every party signs and keeps it; some party does not
-    sign; some party walks away later. A package that is not acceptable is not signed either."""
+    sign; some party walks away later. A package that is worth less than no deal to some party is
+    not signed either, nor one that breaks a condition or crosses a red line."""
     contains: tuple[str, ...]
     """The steps it contains, in the order of the file."""
     orders: int
@@ -121,6 +122,8 @@ class HeldPackage(Result):
     """How often the best order stays the best among them."""
     remedies: tuple[Remedy, ...] = ()
     """Where it does not hold: what would make it hold."""
+    not_analysed: tuple[str, ...] = ()
+    """Parties whose consent it needs but whose preferences are not in the scenario."""
 
 
 class HeldRow(Result):
@@ -136,6 +139,8 @@ class HeldRow(Result):
     """As for a package in full."""
     best: Order
     """Its best order."""
+    exact: bool = True
+    """Whether that is known to be the best."""
     binding: tuple[str, int]
     """The party and the stage with the smallest slack."""
 
@@ -164,7 +169,7 @@ class HoldAnswer(Answer):
     efficient: tuple[HeldRow, ...] = ()
     """The whole frontier of acceptable packages, each in its best order."""
     efficient_holding: int | None = None
-    """How many of them hold in some order."""
+    """How many of them hold in some order; None where not all orders of all could be judged."""
     efficient_all: int | None = None
     """How many of them there are; the list above may be cut."""
     guarantors: tuple[Guarantor, ...] = ()

@@ -156,12 +156,12 @@ def loads(written: bytes | str, shown_as: str) -> tuple[Located | None, tuple[Mi
     return Located(shown_as, page.text, data, reader.keys, reader.values), mistakes
 
 
-def read_bytes(path: Path, shown_as: str) -> bytes:
+def read_bytes(path: Path, shown_as: str, most: int | None = None) -> bytes:
     """The bytes of a file, at most one more than `decode` accepts; InputError if unreadable."""
     try:
         if path.is_file():
             with path.open("rb") as file:
-                return file.read(MAX_BYTES + 1)
+                return file.read((most or MAX_BYTES) + 1)
         rule, problem = "file-missing", "there is no such file."
         if path.is_dir():
             rule, problem = "file-kind", "this is a folder, not a file."
@@ -170,15 +170,16 @@ def read_bytes(path: Path, shown_as: str) -> bytes:
     raise InputError.of_file(shown_as, problem, "Check its name and where it stands.", rule)
 
 
-def decode(written: bytes | str, shown_as: str, family: str) -> str:
+def decode(written: bytes | str, shown_as: str, family: str, most: int | None = None) -> str:
     """The text of UTF-8 bytes, without a byte order mark; line ends stay as they are.
 
     Raises:
         InputError: too large, not UTF-8, or control characters; `family` begins the rule's name.
     """
     raw = written if isinstance(written, bytes) else written.encode("utf-8", "surrogatepass")
-    if len(raw) > MAX_BYTES:
-        problem = f"the file is larger than {MAX_BYTES // 1_000_000} MB."
+    most = most or MAX_BYTES
+    if len(raw) > most:
+        problem = f"the file is larger than {most // 1_000_000} MB."
         raise InputError.of_file(shown_as, problem, "Split or shorten it.", f"{family}-size")
     remedy, rule = "Save the file as UTF-8 text.", f"{family}-encoding"
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or raw[:2].count(0) == 1:

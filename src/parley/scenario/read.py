@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from parley.errors import InputError, Mistake
-from parley.scenario import sources
+from parley.scenario import figures, sources
 from parley.scenario.building import Built, build
 from parley.scenario.check import Context, names_in, problems
 from parley.scenario.located import Located, Route, dotted, load
@@ -15,7 +15,7 @@ from parley.scenario.schema import Private, Scenario
 
 FILE_NAME = "scenario.yaml"
 PRIVATE_SECTIONS = ("values", "preferences", "no_deal")
-FILLED_IN = ("citations", "opened_private")
+FILLED_IN = ("citations", "counted", "opened_private")
 _STAND_INS: Mapping[str, Any] = {
     "parley": 1,
     "title": "?",
@@ -58,9 +58,11 @@ def examine(path: Path | str, *, private: bool = True) -> tuple[Scenario | None,
         return None, sorted(set(found))
     library = sources.collect(built.part, file.parent)
     found += library.mistakes
-    found += _cross_checked(built, merged, library)
+    tables = figures.collect(built.part, file.parent)
+    found += tables.mistakes
+    found += _cross_checked(built, merged, library, tables)
     found = _once(found, mistakes)
-    scenario = built.part.model_copy(
+    scenario = figures.filled(built.part, tables).model_copy(
         update={
             "citations": sources.opened(built.part, library),
             "opened_private": secret.opened,
@@ -232,7 +234,7 @@ def _merged(located: Located, secret: _Secret) -> _Merged:
 
 
 def _cross_checked(
-    built: Built[Scenario], merged: _Merged, library: sources.Library
+    built: Built[Scenario], merged: _Merged, library: sources.Library, tables: figures.Tables
 ) -> list[Mistake]:
     """What the named checks find, told with places, without echoes of what was reported before."""
     scenario = built.part
@@ -240,6 +242,7 @@ def _cross_checked(
     names = names_in(merged.located.data, built.dropped, merged.values)
     context = Context(scenario, names, library.documents, library.originals)
     found = [("source-file", problem, False) for problem in library.problems]
+    found += [("figures", problem, False) for problem in tables.problems]
     for source, text in library.documents.items():
         found += [("numbering", problem, False) for problem in sources.numbering(source, text)]
     found += [(check.name, problem, check.whole) for check, problem in problems(context)]

@@ -33,8 +33,12 @@ def _kept(findings: Findings, answer: HoldAnswer | None, names: Names) -> list[s
 def _verdict(package: HeldPackage, which: str, names: Names) -> str:
     best = ", with its steps in their best order" if len(package.best.steps) > 1 else ""
     if package.verdict == "holds":
-        return f"{which} would be signed by all and kept (self-enforcing){best}"
-    even = best.replace(", with", ", even with")
+        by = "all whose preferences are known" if package.not_analysed else "all"
+        text = f"{which} would be signed by {by} and kept (self-enforcing){best}"
+        if package.not_analysed:
+            text += f"; the consent of {names.parties(package.not_analysed)} is not analysed"
+        return text
+    even = best.replace(", with its steps in their best order", ", in the order that comes nearest")
     result, _, why = holding.verdict(package, names, lower=True).partition(": ")
     if package.verdict == "not kept":
         return f"{which} would be {result}{even}: {why}"

@@ -171,7 +171,9 @@ def _timeline_alt(
     said = []
     for at, step in enumerate(package.best.steps):
         span, fact = _span(package, at), facts.get(step)
-        when = f", done after {words.about(span[1], 1.0)} {period}s" if span else ""
+        count = words.about(span[1], 1.0) if span else ""
+        unit = period if count == "1" else f"{period}s"
+        when = f", done {count} {unit} after the signing" if span else ""
         odds = words.odds(fact.passes.base) if fact and fact.passes else ""
         fails = f", can fail (success: {odds})" if odds else ""
         said.append(f"{at + 1}. {short(names.step(step), LONGEST)}{when}{fails}")

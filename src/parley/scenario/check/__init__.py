@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from parley.scenario.check import agreement, evidence, fighting, packages, people
+from parley.scenario.check import agreement, evidence, fighting, packages, people, voting
 from parley.scenario.check.context import Context, Names, Problem, names_in
 
 __all__ = ["CHECKS", "Check", "Context", "Names", "Problem", "names_in", "problems"]
@@ -39,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     Check("package-option", packages.packages_name_options),
     Check("interaction", packages.interactions_join_issues),
     Check("preferences-complete", packages.preferences_complete, whole=True),
+    Check("spite", packages.spite_fits),
     Check("weights-sum", packages.weights_sum, whole=True),
     Check("named-value", packages.named_values),
     Check("chances-sum", fighting.chances_sum, whole=True),
@@ -47,13 +48,21 @@ CHECKS: tuple[Check, ...] = (
     Check("ending-worth", fighting.endings_have_worth, whole=True),
     Check("patience", fighting.patience_given, whole=True),
     Check("burden-load", fighting.burdens_counted, whole=True),
+    Check("burden-figures", fighting.figures_fit, whole=True),
     Check("burden-felt", fighting.felt_per_load),
     Check("support-sum", fighting.support_shifts_sum, whole=True),
     Check("support-room", fighting.support_leaves_room),
+    Check("priors-sum", fighting.priors_sum, whole=True),
+    Check("war-course", fighting.course_leads_to_now),
     Check("steps-circle", agreement.steps_in_order),
     Check("shares-sum", agreement.shares_sum, whole=True),
     Check("failure-form", agreement.failure_in_one_form, whole=True),
     Check("vote-effect", agreement.effects_say_when, whole=True),
+    Check("vote-support", voting.support_said_once, whole=True),
+    Check("vote-turnout", voting.quorums_need_turnout, whole=True),
+    Check("vote-reference", voting.reference_without_effects),
+    Check("vote-step", voting.votes_said_once),
+    Check("vote-correlation", voting.errors_can_go_apart, whole=True),
     Check("proposer-sum", agreement.proposers_sum, whole=True),
     Check("round-order", agreement.rounds_in_order),
     Check("signal-binds", agreement.signals_bind_speaker),

@@ -1,13 +1,17 @@
 """Checks on the steps of an agreement, on votes, rounds and public words."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import product
+from math import prod
 
 from parley.scenario.check.context import Context, Problem
 from parley.scenario.check.fighting import CLOSE, cycle
+from parley.scenario.conditions import holds
+from parley.scenario.conditions import leaves as condition_leaves
 from parley.scenario.distributions import Named
-from parley.scenario.schema.agreement import Vote
+from parley.scenario.schema.agreement import Step, Vote
 from parley.scenario.walking import parts
 
 BINDING = ("demand", "refusal", "pledge")
@@ -31,27 +35,53 @@ def steps_in_order(context: Context) -> Iterator[Problem]:
 
 
 def shares_sum(context: Context) -> Iterator[Problem]:
-    """The shares of an issue that the steps put into effect sum to 1."""
+    """In every package, the shares of an issue that its steps put into effect sum to 1."""
     hold = context.scenario.hold
     if hold is None:
         return
-    totals: dict[str, Fraction] = defaultdict(Fraction)
-    first: dict[str, str] = {}
+    by_issue: dict[str, dict[str, Step]] = defaultdict(dict)
     for name, step in hold.steps.items():
-        for issue, share in step.implements.items():
-            if isinstance(share.value, Named):
-                return
-            totals[issue] += share.value.middle()
-            first.setdefault(issue, name)
-    for issue, total in totals.items():
-        if abs(total - 1) > CLOSE:
-            steps = context.names.steps
-            yield Problem(
-                ("hold", "steps", first[issue], "implements", issue),
-                f"the steps put {float(total):g} of '{issue}' into effect, not 1.",
-                "Change the shares, so that they sum to 1.",
-                rests_on=tuple(("hold", "steps", step, "implements", issue) for step in steps),
-            )
+        for issue in step.implements:
+            by_issue[issue][name] = step
+    for issue, steps in by_issue.items():
+        shares = {}
+        for name, step in steps.items():
+            share = step.implements[issue].value
+            if not isinstance(share, Named):
+                shares[name] = share.middle()
+        if len(shares) < len(steps):
+            continue
+        for package in told_apart(context, steps.values()):
+            within = [n for n, s in steps.items() if not s.only_when or holds(s.only_when, package)]
+            total = sum((shares[name] for name in within), Fraction(0))
+            if within and abs(total - 1) > CLOSE:
+                where = ", ".join(f"{key}: {option}" for key, option in package.items())
+                of = f" in a package with {where}" if where else ""
+                yield Problem(
+                    ("hold", "steps", within[0], "implements", issue),
+                    f"the steps put {float(total):g} of '{issue}' into effect{of}, not 1.",
+                    "Change the shares, so that they sum to 1.",
+                    rests_on=tuple(
+                        ("hold", "steps", step, "implements", issue) for step in context.names.steps
+                    ),
+                )
+                break
+
+
+MOST_PACKAGES = 4_096
+
+
+def told_apart(context: Context, steps: Iterable[Step]) -> Iterator[dict[str, str]]:
+    """The options that decide which of these steps a package contains, in every combination."""
+    conditions = [step.only_when for step in steps if step.only_when]
+    named = sorted({leaf.issue for when in conditions for leaf in condition_leaves(when)})
+    issues = context.scenario.issues
+    if any(name not in issues for name in named):
+        return
+    options = [issues[name].option_names(proposals=True) for name in named]
+    if prod(map(len, options)) <= MOST_PACKAGES:
+        for chosen in product(*options):
+            yield dict(zip(named, chosen, strict=True))
 
 
 def failure_in_one_form(context: Context) -> Iterator[Problem]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from parley.scenario.check.context import Context, Problem
 from parley.scenario.distributions import Known, Named
 from parley.scenario.located import Route
 from parley.scenario.schema.base import Chance, Value
-from parley.scenario.schema.war import State, War
+from parley.scenario.schema.war import Next, State, War
 
 CLOSE = Fraction(1, 10**9)
 
@@ -21,12 +22,18 @@ def chances_sum(context: Context) -> Iterator[Problem]:
     rows: list[tuple[Route, Mapping[str, str | Chance]]] = [
         (("war", "states", name, "next"), state.next) for name, state in war.states.items()
     ]
-    for party, beliefs in war.beliefs.items():
-        rows += [
-            (("war", "beliefs", party, "states", name), row) for name, row in beliefs.states.items()
-        ]
+    for place, view in _views(war):
+        rows += [((*place, "states", name), row) for name, row in view.items()]
     for route, row in rows:
         yield from _row(context, route, row)
+
+
+def _views(war: War) -> Iterator[tuple[Route, Mapping[str, Next]]]:
+    """The rows that replace common ones: in parties' beliefs and in hypotheses, with places."""
+    for party, beliefs in war.beliefs.items():
+        yield ("war", "beliefs", party), beliefs.states
+    for name, hypothesis in war.hypotheses.items():
+        yield ("war", "hypotheses", name), hypothesis.states
 
 
 def _row(context: Context, route: Route, row: Mapping[str, str | Chance]) -> Iterator[Problem]:
@@ -72,11 +79,11 @@ def war_ends(context: Context) -> Iterator[Problem]:
     stuck = _dead_ends(war, common)
     for name in stuck:
         yield _no_ending(war, name, ("war", "states", name, "next"))
-    for party, beliefs in war.beliefs.items():
-        own = {name: _possible(context, row) for name, row in beliefs.states.items()}
+    for place, view in _views(war):
+        own = {name: _possible(context, row) for name, row in view.items()}
         for name in _dead_ends(war, common | own):
             if name not in stuck:
-                yield _no_ending(war, name, ("war", "beliefs", party))
+                yield _no_ending(war, name, place)
 
 
 def _possible(context: Context, row: Mapping[str, str | Chance]) -> set[str]:
@@ -197,6 +204,31 @@ def _unloaded(war: War, name: str, state: State) -> Iterator[Problem]:
         )
 
 
+def figures_fit(context: Context) -> Iterator[Problem]:
+    """A load from figures has its table, and nothing in it counts after the day of knowledge."""
+    war, as_of = context.scenario.war, context.scenario.as_of
+    if war is None:
+        return
+    for name, state in war.states.items():
+        for burden, load in state.loads.items():
+            if load == "figures" and burden in war.burdens and not war.burdens[burden].figures:
+                yield Problem(
+                    ("war", "states", name, "loads", burden),
+                    f"the burden '{burden}' has no table of figures.",
+                    "Add `figures:` to it, or write the load.",
+                    rests_on=(("war", "burdens", burden),),
+                )
+    for name, burden_ in war.burdens.items():
+        until = burden_.figures.until if burden_.figures else None
+        if until and until > as_of:
+            yield Problem(
+                ("war", "burdens", name, "figures", "until"),
+                f"{until} is later than the day of knowledge, {as_of}.",
+                "Write an earlier day, or leave it out.",
+                rests_on=(("as_of",),),
+            )
+
+
 def felt_per_load(context: Context) -> Iterator[Problem]:
     """Points felt are stated per a load above 0."""
     war = context.scenario.war
@@ -238,6 +270,75 @@ def support_leaves_room(context: Context) -> Iterator[Problem]:
                 f"this takes the chance of '{target}' down to {float(left[here]):g}.",
                 "Lower the level or the shift, so that it stays at 0 or above.",
                 rests_on=(("war", "states", state, "next"),),
+            )
+
+
+def priors_sum(context: Context) -> Iterator[Problem]:
+    """There are two hypotheses or more, and their priors sum to 1 at the middle values."""
+    war = context.scenario.war
+    hypotheses = war.hypotheses if war else {}
+    route: Route = ("war", "hypotheses")
+    if len(hypotheses) == 1:
+        yield Problem(route, "one hypothesis is weighed against none.", "Add another, or none.")
+        return
+    known = [spread for row in hypotheses.values() if (spread := _spread(context, row.prior))]
+    total = sum((spread.middle() for spread in known), Fraction(0))
+    if hypotheses and len(known) == len(hypotheses) and abs(total - 1) > CLOSE:
+        yield Problem(
+            route, f"the priors sum to {float(total):g}, not to 1.", "Change one of them."
+        )
+
+
+def course_leads_to_now(context: Context) -> Iterator[Problem]:
+    """The course observed is one of states, ends with the present one, and can have happened."""
+    war = context.scenario.war
+    if war is None or not war.course:
+        return
+    strangers = False
+    for at, seen in enumerate(war.course):
+        for problem in context.named("state", seen.state, ("war", "course", at)):
+            strangers = True
+            yield problem
+    if not war.hypotheses:
+        yield Problem(
+            ("war", "course"),
+            "a course tells hypotheses apart, and there are none.",
+            "Add `hypotheses:`, or take the course out.",
+            rests_on=(("war", "course"), ("war", "hypotheses")),
+        )
+    last = len(war.course) - 1
+    known = war.now in context.names.states and not strangers
+    if war.course[last].state != war.now and known:
+        yield Problem(
+            ("war", "course", last),
+            f"the course ends with '{war.course[last].state}', and `now` is '{war.now}'.",
+            "Write the states in order of time, the present one last.",
+            rests_on=(("war", "course"), ("war", "now")),
+        )
+    yield from _possible_steps(context, war) if not strangers else ()
+
+
+def _possible_steps(context: Context, war: War) -> Iterator[Problem]:
+    """Every step observed is possible under some hypothesis."""
+    helped = {
+        (state, target)
+        for support in war.support.values()
+        for state, row in support.shifts.items()
+        for target in row
+    }
+    rows = [
+        {s: h.states.get(s, state.next) for s, state in war.states.items()}
+        for h in war.hypotheses.values()
+    ]
+    for at, (here, there) in enumerate(pairwise(seen.state for seen in war.course)):
+        if here not in war.states or there not in war.states or (here, there) in helped:
+            continue
+        if rows and not any(there in _possible(context, view[here]) for view in rows):
+            yield Problem(
+                ("war", "course", at + 1),
+                f"under no hypothesis does '{there}' follow '{here}'.",
+                "Give that step a chance in some hypothesis, or correct the course.",
+                rests_on=(("war", "course"), ("war", "hypotheses"), ("war", "states", here)),
             )
 
 

@@ -8,7 +8,7 @@ from parley.scenario.conditions import Is, Within, leaf_holds, leaves
 from parley.scenario.distributions import Named
 from parley.scenario.located import Route
 from parley.scenario.naming import unknown
-from parley.scenario.schema.agreement import Failure
+from parley.scenario.schema.agreement import Failure, Vote
 from parley.scenario.schema.base import Value
 from parley.scenario.schema.issues import Issue, IssuePreference, Scale
 from parley.scenario.schema.record import Entry
@@ -62,6 +62,8 @@ def packages_name_options(context: Context) -> Iterator[Problem]:
             yield from context.package(part.about, (*route, "about"))
         elif isinstance(part, State | Ending | Failure) and part.package:
             yield from context.package(part.package, (*route, "package"))
+        elif isinstance(part, Vote) and part.reference:
+            yield from context.package(part.reference, (*route, "reference"))
 
 
 def interactions_join_issues(context: Context) -> Iterator[Problem]:
@@ -83,7 +85,7 @@ def preferences_complete(context: Context) -> Iterator[Problem]:
         route: Route = ("preferences", party)
         strangers = [name for name in preferences.issues if name not in known]
         for name in strangers if "issue" not in context.names.unread else ():
-            words = (*known, "interactions", "red_lines", "note")
+            words = (*known, "interactions", "red_lines", "spite", "note")
             yield Problem((*route, name), *unknown("issue", name, words))
         for name in _left_out(known, preferences.issues, strangers):
             yield Problem(
@@ -149,6 +151,24 @@ def _curve(scale: Scale, given: IssuePreference, route: Route) -> Iterator[Probl
             f"Write `curve:` with a score at {scale.start:g} and at {scale.to:g}.",
             rests_on=((*route, "curve"),),
         )
+
+
+def spite_fits(context: Context) -> Iterator[Problem]:
+    """Spite is felt towards other parties, whose points are known."""
+    likes = context.scenario.preferences
+    misspelt = set(likes) - set(context.names.parties)
+    for party, preferences in likes.items():
+        for other in preferences.spite:
+            route: Route = ("preferences", party, "spite", other)
+            if other == party:
+                yield Problem(route, "spite is felt towards others.", "Name another party.")
+            elif other in context.names.parties and other not in likes and not misspelt:
+                yield Problem(
+                    route,
+                    f"what packages are worth to '{other}' is not in the scenario.",
+                    "Add its preferences, or take the spite towards it out.",
+                    rests_on=(route, ("preferences", other)),
+                )
 
 
 def weights_sum(context: Context) -> Iterator[Problem]:

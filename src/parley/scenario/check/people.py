@@ -17,7 +17,7 @@ from parley.scenario.schema import (
 from parley.scenario.schema.base import Part
 from parley.scenario.walking import children
 
-RESERVED_ISSUES = ("and", "or", "not", "interactions", "red_lines", "note")
+RESERVED_ISSUES = ("and", "or", "not", "interactions", "red_lines", "spite", "note")
 RESERVED_OPTIONS = ("weight", "curve", "note")
 
 # Which field of which part names what; a field of a mapping is meant by its keys.
@@ -36,6 +36,7 @@ REFERENCES: tuple[tuple[type[Part], str, str], ...] = (
     (record.Entry, "after", "step"),
     (record.Entry, "topic", "topic"),
     (issues.Issue, "topic", "topic"),
+    (issues.Preferences, "spite", "party"),
     (record.Silence, "topics", "topic"),
     (war.War, "now", "state"),
     (war.War, "ladder", "state"),
@@ -48,6 +49,7 @@ REFERENCES: tuple[tuple[type[Part], str, str], ...] = (
     (war.Burden, "felt", "party"),
     (war.Burden, "base", "entry of the record"),
     (war.Beliefs, "states", "state"),
+    (war.Hypothesis, "states", "state"),
     (war.Support, "by", "party"),
     (war.Support, "to", "party"),
     (war.Support, "shifts", "state"),
@@ -72,6 +74,7 @@ REFERENCES: tuple[tuple[type[Part], str, str], ...] = (
 # The same, where the names stand one level further down.
 INNER_REFERENCES: tuple[tuple[type[Part], str, str], ...] = (
     (war.Beliefs, "states", "state or ending"),
+    (war.Hypothesis, "states", "state or ending"),
     (war.Support, "shifts", "state or ending"),
     (talking.Talks, "schedules", "round"),
 )

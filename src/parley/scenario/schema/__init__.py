@@ -11,7 +11,7 @@ from parley.scenario.schema.issues import Issue, IssuePreference, NoDeal, Prefer
 from parley.scenario.schema.people import Body, Party, Source
 from parley.scenario.schema.record import TOPICS, Entry, Silence
 from parley.scenario.schema.talking import Doubt, Signals, Talks
-from parley.scenario.schema.war import War
+from parley.scenario.schema.war import Counted, War
 
 __all__ = [
     "TOPICS",
@@ -121,5 +121,7 @@ class Scenario(Part):
     """What the scenario knows that it does not cover."""
     citations: SkipJsonSchema[dict[str, Checked]] = Field(default_factory=dict)
     """Filled in by parley: what each citation opens."""
+    counted: SkipJsonSchema[dict[str, Counted]] = Field(default_factory=dict)
+    """Filled in by parley: per burden with a table of figures, what it says."""
     opened_private: SkipJsonSchema[bool] = False
     """Filled in by parley: whether private files were read."""

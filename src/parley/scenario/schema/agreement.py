@@ -53,8 +53,8 @@ class Step(Part):
     only_when: When | None = None
     """The packages that contain this step; by default all."""
     passes: Chance | None = None
-    """For a step that can fail, such as a vote: the chance that it succeeds. A body with polls in
-    `ratify` brings its own."""
+    """For a step that can fail: the chance that it succeeds. A body with a vote in `ratify` brings
+    its own."""
     shifts: Whole = 0
     """Positions on the war's ladder that the front moves if war resumes after this step; positive
     towards the end of the ladder."""
@@ -126,6 +126,8 @@ class Poll(Part):
     """Percent, or persons, against."""
     n: Whole | None = bounded(1)
     """How many were asked."""
+    design_effect: Amount | None = None
+    """By how much its design widens the variance of sampling; default 1."""
     question: Text | None = None
     """What was asked, if not this very question: then using it is an assumption."""
     assume: Text | None = None
@@ -135,12 +137,16 @@ class Poll(Part):
 
 
 class Effect(Group):
-    """How support moves with the content of a package, an endorsement or the moment of the vote."""
+    """How support moves with the content of a package, an endorsement or the moment of the vote.
+
+    Of several conditions in one effect all must hold.
+    """
 
     when: When | None = None
     """With this content ..."""
     endorsed_by: Id | None = None
-    """... or when this party endorses it ..."""
+    """... or when this party endorses it: when it accepts the package, or nothing says what it
+    accepts ..."""
     after: Id | None = None
     """... or when the vote comes after this step."""
     logits: Value
@@ -161,17 +167,22 @@ class Vote(Part):
     boycott: Correlation | None = None
     """Correlation of turnout with yes, from -1 to 1."""
     support: Share | None = None
-    """The expected share of yes among valid votes, where there are no polls."""
+    """The expected share of yes among valid votes; where there are polls, they say it."""
     polls: tuple[Poll, ...] = ()
     """Polls, newest last."""
     error: Amount | None = None
-    """Error of polls beyond sampling, in logits; default 0.334, which rests on four votes."""
+    """Error of polls, or of the expected support, beyond sampling, in logits; default 0.334, which
+    rests on four votes. The error of the expected turnout is taken to be as large."""
     effects: tuple[Effect, ...] = ()
-    """What moves support."""
+    """What moves support away from where polls put it."""
     by_value: Value | None = None
-    """Logits per point of the party's own value of the package."""
+    """Logits per point by which the package is worth more to the body's party than `reference`."""
+    reference: Package | None = None
+    """The package that `support` and `polls` speak of; by default the status quo."""
     communities: dict[Id, "Vote"] = Field(default_factory=dict)
-    """Communities that must all agree, each by its own rule."""
+    """Communities that must all agree, each by its own rule. `error`, `effects`, `by_value` and
+    `reference` of the body count for them as well. Where the body has support or polls of its own,
+    its own vote must pass too."""
     note: Text | None = None
     """Anything a reader needs to know about it."""
 
@@ -182,4 +193,5 @@ class Ratify(Part):
     votes: dict[Id, Vote]
     """Per body of section `bodies`: how it decides."""
     correlation: Correlation | None = None
-    """Correlation between the errors of the bodies, from -1 to 1; default 0."""
+    """Correlation between the errors of any two votes, from -1 to 1; default 0. Below 0 only where
+    there are two."""

@@ -226,6 +226,10 @@ class Preferences(Part):
     """What options are worth together, beyond their sum."""
     red_lines: tuple[RedLine, ...] = ()
     """What the party never accepts, or accepts only under a condition."""
+    spite: dict[Id, Amount] = Field(default_factory=dict)
+    """Per other party: points that this party feels it loses for each point that the other gains,
+    in packages and in war alike (costly concessions). A value under `no_deal` counts as it
+    stands, with spite already in it."""
     note: Text | None = None
     """Anything a reader needs to know about them."""
 

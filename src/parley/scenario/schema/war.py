@@ -1,12 +1,13 @@
 """Section `war`: what happens if the talks fail, as a chain of states with endings."""
 
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from parley.scenario.schema.base import (
     Amount,
     Chance,
+    Day,
     Discount,
     Group,
     Id,
@@ -14,9 +15,18 @@ from parley.scenario.schema.base import (
     Part,
     Points,
     Text,
+    Traced,
     Value,
+    Whole,
+    bounded,
+    one_or_many,
 )
 
+Columns = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(one_or_many),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
 Next = dict[Id, Literal["rest"] | Chance]
 Period = Literal["day", "week", "month", "quarter", "year"]
 
@@ -30,8 +40,9 @@ class State(Part):
     """The chance of each state or ending one period later; one entry may be `rest`."""
     package: Package = Field(default_factory=dict)
     """What is in effect while it lasts, as options of issues; others stand at their status quo."""
-    loads: dict[Id, Amount] = Field(default_factory=dict)
-    """For each burden: how much per period (flow), or how many at a time (stock)."""
+    loads: dict[Id, Literal["figures"] | Amount] = Field(default_factory=dict)
+    """For each burden: how much per period (flow), or how many at a time (stock); `figures` takes
+    the range of the latest months from the burden's table."""
     note: Text | None = None
     """Anything a reader needs to know about it."""
 
@@ -47,6 +58,68 @@ class Ending(Part):
     """Instead of a package, or for parties that need another number: its worth to a party."""
     note: Text | None = None
     """Anything a reader needs to know about it."""
+
+
+class Where(Part):
+    """Which columns of a table of figures hold what."""
+
+    date: Text | None = None
+    """The day, month or year: 2022-03-28, 2022-03 or 2022."""
+    value: Columns = ()
+    """The number; several columns are added up."""
+
+
+class Figures(Traced):
+    """A table of figures that the user has already: a CSV file beside the scenario."""
+
+    file: Text
+    """The file, in the scenario's folder or below it."""
+    layout: Literal["ucdp-ged", "unhcr", "columns"] = "columns"
+    """How its columns are called: `ucdp-ged` (events with `date_end` and `best`), `unhcr` (yearly
+    `refugees`, `asylum_seekers` and `idps`), or `columns`, said in `columns`."""
+    columns: Where = Where()
+    """Which columns hold what; replaces what the layout says."""
+    only: dict[Text, Columns] = Field(default_factory=dict)
+    """Only the rows with this text, or one of these texts, in a column: `{country: [A, B]}`."""
+    until: Day | None = None
+    """The last day that counts; by default the day of knowledge. Later rows are left out."""
+    months: Whole | None = bounded(1, 240)
+    """How many of the latest months count (3 by default); in a table of years, as many years as
+    hold them."""
+
+
+class CountedMonth(Part):
+    """One month, or year, of a table of figures."""
+
+    month: Text
+    """`2022-03`, or `2022`."""
+    count: float
+    """What happened in it, or the level at its end."""
+    days: int
+    """How many of its days count."""
+
+
+class Counted(Part):
+    """What a table of figures says of a burden. Filled in by parley, never by hand."""
+
+    file: Text
+    """The table."""
+    months: tuple[CountedMonth, ...]
+    """The latest ones."""
+    low: float
+    """The lowest of them per war period (flow), or at a time (stock)."""
+    mean: float
+    """Their mean."""
+    high: float
+    """The highest."""
+    rows: int
+    """How many rows count."""
+    later: int
+    """How many were left out as too late."""
+    blank: int
+    """How many were left out as they hold no number."""
+    sets: bool = False
+    """Whether the present state's load was taken from it."""
 
 
 class Felt(Group):
@@ -75,6 +148,8 @@ class Burden(Part):
     """How heavily each party feels it; a party left out feels nothing."""
     human: bool = True
     """Whether it counts people; the human cost is always shown first."""
+    figures: Figures | None = None
+    """A table of figures to hold the loads against, or to take them from."""
 
 
 class Beliefs(Part):
@@ -84,6 +159,29 @@ class Beliefs(Part):
     """Rows of chances that replace those of `states`. What `support` shifts, it shifts here too."""
     note: Text | None = None
     """Anything a reader needs to know about them."""
+
+
+class Hypothesis(Part):
+    """One way in which the war may work, to be weighed against others by what was observed."""
+
+    name: Text | None = None
+    """How a reader knows it; by default the id."""
+    prior: Chance
+    """How likely it was before the course of the war was seen; all priors sum to 1."""
+    states: dict[Id, Next] = Field(default_factory=dict)
+    """Rows of chances that replace those of `states`; none where the common view is meant. What
+    `support` shifts, it shifts here too."""
+    note: Text | None = None
+    """Anything a reader needs to know about it."""
+
+
+class Seen(Traced):
+    """The state in which the war stood in one period."""
+
+    short: ClassVar[str | None] = "state"
+
+    state: Id
+    """The state."""
 
 
 class Support(Group):
@@ -126,3 +224,9 @@ class War(Part):
     """Per party: what it expects where it differs from the common view."""
     support: dict[Id, Support] = Field(default_factory=dict)
     """Outside support that moves the chances."""
+    hypotheses: dict[Id, Hypothesis] = Field(default_factory=dict)
+    """Ways in which the war may work, told apart by `course`. They do not change what no deal is
+    worth elsewhere."""
+    course: tuple[Seen, ...] = ()
+    """The states observed, period by period; the last one is `now`. Each may be cited:
+    `{state: stalled, cite: report#p4}`."""
