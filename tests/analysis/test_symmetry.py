@@ -49,6 +49,8 @@ def unordered(found):
     deal["not_analysed"].sort()
     deal["shortfalls"].sort(key=lambda row: row["party"])
     deal["influences"].sort(key=lambda row: (-abs(row["correlation"]), row["path"]))
+    for reason in found["answers"].get("war", {}).get("reasons", ()):
+        reason["parties"].sort()
     for holder in (found, *found["answers"].values()):
         holder["basis"] = {origin: sorted(paths) for origin, paths in holder["basis"].items()}
         if "finding" in holder:

@@ -1,6 +1,7 @@
 """What a thinned frontier promises, against the exact one."""
 
 from fractions import Fraction
+from math import inf
 
 import numpy as np
 import pytest
@@ -127,3 +128,17 @@ def test_an_error_that_is_of_use_can_be_asked_for():
         TooLarge, match=r"within 0\.00% of each range needs more than 1,000 .* fits"
     ):
         approximate(space, most=50, share=Fraction(0), limit=1_000)
+
+
+@pytest.mark.parametrize(("share", "most"), [(0.8, 60), (0.8, 120), (0.9, 120)])
+def test_a_party_that_only_has_a_floor_loses_nothing(share, most):
+    space = large()
+    floors = [-inf, -inf, share * float(eliminate(space, objectives=[2]).points[0, 0])]
+    exact = eliminate(space, floors, [0, 1]).points
+    found = approximate(space, floors, [0, 1], most=most)
+    assert found.share > 0
+    allowed = float(found.share) * np.array(ranges(space)[:2]) + 1e-6
+    for point in exact:
+        assert (point - found.frontier.points <= allowed).all(axis=1).any()
+    for package in found.frontier.each():
+        assert space.value(package)[2] >= floors[2]

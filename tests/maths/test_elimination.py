@@ -219,3 +219,21 @@ def test_float_floors_accept_ties_of_the_computed_sums(space, data):
     if len(points):
         point = points[data.draw(st.integers(0, len(points) - 1))]
         assert point.tolist() in eliminate(space, point.tolist()).points.tolist()
+
+
+def test_a_float_floor_a_breath_above_a_sum_leaves_it_out():
+    """However much slack is left on the way, the last step decides."""
+    rng = np.random.default_rng(6)
+    space = Space(tuple(rng.random((3, 2)) for _ in range(5)), rules=(Rule((0, 3), np.eye(3) < 1),))
+    for point in eliminate(space).points:
+        floors = [np.nextafter(point[0], 9), -inf]
+        assert point.tolist() not in eliminate(space, floors).points.tolist()
+
+
+def test_columns_that_differ_within_rounding_above_a_floor_are_one_point():
+    tables = (np.zeros((1, 2)), np.array([[1.0, 5.0], [1.0, 5.0 + 1e-12]]))
+    found = eliminate(Space(tables), [-inf, 5.0], [0])
+    assert found.points.tolist() == [[1.0]]
+    assert found.packages(0) == [(0, 0), (0, 1)]
+    better = (np.zeros((1, 2)), np.array([[1.0, 5.0 + 1e-12], [2.0, 5.0]]))
+    assert eliminate(Space(better), [-inf, 5.0], [0]).points.tolist() == [[2.0]]

@@ -247,6 +247,12 @@ def test_every_row_that_is_wrong_is_told_with_its_line(told):
     assert "'1,234' is not a number of 0 or more." in messages[5]
 
 
+def test_lines_are_counted_as_an_editor_counts_them(told):
+    table = 'day,n,what\n\n2022-01-02,3,"two\nlines"\nx,3,a\n'
+    _, (message,) = told(table, SIMPLE)
+    assert message.startswith("f.csv:5: 'x' is not a date.")
+
+
 def test_years_beside_months_are_refused(told):
     _, (message,) = told("day,n\n2022-01-02,3\n2021,3\n", SIMPLE)
     assert message.startswith("f.csv:3: here a year stands alone, and elsewhere not.")

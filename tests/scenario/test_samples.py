@@ -86,4 +86,4 @@ def test_without_private_the_file_may_be_anything(tmp_path, private):
 
 def test_it_can_be_studied(folder):
     findings = study(read(folder), draws=20)
-    assert set(findings.answers) == {"record", "war", "deal"}
+    assert set(findings.answers) == {"record", "war", "deal", "hold", "ratify"}

@@ -108,7 +108,7 @@ class _Thinned(Elimination):
             stages.append(stage)
         pairs = zip(lost, self._spans, strict=True)
         share = max((loss / span for loss, span in pairs), default=Fraction(0))
-        return Approximation(self.result(held, stages), share)
+        return Approximation(self.result(held, stages), min(share, Fraction(1)))
 
     @property
     def _spans(self) -> list[Fraction]:

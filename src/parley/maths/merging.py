@@ -117,7 +117,7 @@ def _cells(x: Array, most: int) -> NDArray[np.int64]:
     if x.dtype == np.int64:
         shift = max(0, (int(high) - int(low)).bit_length() - most.bit_length())
         return np.asarray((x >> shift) - (low >> shift))
-    width = high - low
+    width = float(high) - float(low)
     if not 0 < width < np.inf:
         return np.zeros(len(x), dtype=np.int64)
     return np.asarray((x - low) / width * most).astype(np.int64)
