@@ -1,5 +1,6 @@
 """`hold` against a published-style case, a slow oracle and laws, through scenario files."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -12,6 +13,7 @@ import parley
 from parley.maths import commitment, orders
 from parley.model.keeping import carrier, drawn_worths
 from parley.model.numbers import base
+from parley.model.steps import in_phases
 from tests.oracles.agreements import Carried
 from tests.oracles.scenarios import Implied
 from tests.strategies import fewer, scenario, scenarios
@@ -302,3 +304,118 @@ def test_a_package_that_there_is_not():
         parley.study(read, packages=[{"withdrawl": "full"}])
     with pytest.raises(parley.InputError, match="option of 'withdrawal'"):
         parley.study(read, packages=[{"withdrawal": "ful"}])
+
+
+# What an independent reader found.
+
+
+def data_of(name="order-of-steps"):
+    return yaml.safe_load(text_of(name))
+
+
+BOTH = chosen("in_two", "first_part", "backed")
+
+
+def held(data, *packages):
+    return parley.study(scenario(data), packages=list(packages)).answers["hold"]
+
+
+def test_a_consent_that_is_not_looked_at_is_said():
+    data = data_of()
+    data["parties"]["guarantors"]["consent"] = {"when": {"guarantees": ["words", "backed"]}}
+    found = held(data, BOTH)
+    assert found.packages[0].not_analysed == ("guarantors",)
+    assert found.finding.endswith("the consent of The guarantors is not analysed.")
+    assert "not analysed" not in held(data_of(), BOTH).finding
+
+
+def test_a_package_that_breaks_a_condition_is_not_allowed():
+    found = held(data_of(), chosen("at_once", "all", "words"))
+    assert found.packages[0].verdict == "not allowed"
+    assert found.packages[0].remedies == ()
+
+
+def test_the_leading_package_is_not_the_one_that_was_chosen():
+    found = held(data_of(), chosen("in_two", "all", "none"))
+    leading = next(row for row in found.packages if "leading" in row.why)
+    assert found.packages[0] != leading
+    assert leading.verdict == "not signed"
+    assert "the leading one would not be signed" in found.finding
+
+
+def two_steps(**more):
+    """Two issues, a step each, and no punishment: all would sign one order, and nobody keep it."""
+    data = data_of()
+    del data["conditions"], data["bodies"]
+    data["parties"] = {"alda": {"name": "Alda"}, "borra": {"name": "Borra"}}
+    options = {"no": "No", "yes": "Yes"}
+    data["issues"] = {
+        name: {"question": "?", "options": options, "status_quo": "no"} for name in ("x", "y")
+    }
+    one, other = {"weight": 1, "no": 0, "yes": 80}, {"weight": 1, "no": 60, "yes": 0}
+    data["preferences"] = {"alda": {"x": one, "y": other}, "borra": {"x": other, "y": one}}
+    data["hold"] = {
+        "steps": {
+            "a": {"by": "borra", "shifts": 1, "implements": {"x": 1}} | more.pop("a", {}),
+            "b": {"by": "alda", "shifts": -1, "implements": {"y": 1}},
+        },
+        **more,
+    }
+    return data
+
+
+def test_an_order_that_all_would_sign_is_not_denied():
+    row = held(two_steps(), {"x": "yes", "y": "yes"}).packages[0]
+    assert any(order.entry > 0 for order in (row.best, *row.others))
+    why = remedy(row, "guarantee").why
+    assert why.startswith("in every order that all would sign, some party walks away later")
+
+
+def test_phases_are_not_denied_together_with_what_was_not_tried():
+    cost = {"alda": {"cost": 50}, "borra": {"cost": 50}}
+    row = held(two_steps(punishment=cost), {"x": "yes", "y": "yes"}).packages[0]
+    assert remedy(row, "guarantee").possible
+    assert "guarantee" not in remedy(row, "phases").why
+
+
+def test_a_guarantee_without_a_giver_is_taken_at_its_word_and_said():
+    found = held(two_steps(a={"guarantee": {"alda": 0.5}, "by": None}), {"x": "yes", "y": "yes"})
+    assert any("at their word" in text for text in found.warnings)
+
+
+def test_no_front_is_said_to_move_too_far_where_no_order_does():
+    assert not any("front" in text for text in held(data_of()).warnings)
+    data = data_of()
+    data["hold"]["steps"]["withdrawal"]["shifts"] = 3
+    assert any("front" in text for text in held(data).warnings)
+
+
+def test_long_steps_are_reckoned_in_double_precision():
+    data = data_of()
+    for step in data["hold"]["steps"].values():
+        step["takes"] = {"value": 400, "unit": "years"}
+    assert held(data, BOTH).determined
+
+
+def test_a_step_in_phases_counts_for_a_vote_once_it_is_complete():
+    data = data_of()
+    data["ratify"] = {
+        "votes": {
+            "voters": {
+                "support": 0.5,
+                "effects": [{"after": "withdrawal", "logits": 3}],
+            }
+        }
+    }
+    for name in ("vote", "vote_after_all"):
+        del data["hold"]["steps"][name]["passes"]
+    model = parley.compile(scenario(data))
+    plain = carrier(model, model.steps)
+    package = chosen("at_once", "first_part", "backed")
+    split = replace(plain, agreement=in_phases(model.steps, "withdrawal", 2, "first"))
+    game = split.base_game(package, ("alda", "borra"))
+    bits = {name: 1 << at for at, name in enumerate(game.names)}
+    vote = game.names.index("vote")
+    first, second = (bits[f"withdrawal ({k} of 2)"] for k in (1, 2))
+    assert game.steps.passes(first)[vote] == pytest.approx(0.5)
+    assert game.steps.passes(first | second)[vote] > 0.99

@@ -258,7 +258,7 @@ def test_unequal_patience_is_found_and_named(tmp_path):
         same = war | {"discount": dict.fromkeys(PARTIES, war["discount"][whose])}
         values = study(tmp_path, pie(same))["war"].no_deal
         sums[whose] = sum(value.value.base for value in values.values())
-    assert row.patience_of == min(sums, key=sums.get)
+    assert row.patience_of == (min(sums, key=sums.get),)
     assert row.room_after > 0 > row.room_before
 
 

@@ -46,6 +46,9 @@ def unordered(found):
     deal["frontier"].sort(key=lambda point: point["values"])
     deal["cloud"] = sorted([row[at] for at in by_party] for row in deal["cloud"])
     deal["parties"].sort()
+    for reason in found["answers"]["war"]["reasons"]:
+        reason["parties"].sort()
+        reason["patience_of"].sort()
     deal["not_analysed"].sort()
     deal["shortfalls"].sort(key=lambda row: row["party"])
     deal["influences"].sort(key=lambda row: (-abs(row["correlation"]), row["path"]))

@@ -11,6 +11,7 @@ import numpy as np
 
 from parley.analysis import named
 from parley.analysis.asking import Options, basis, chance, spread
+from parley.analysis.dividing import divided
 from parley.analysis.named import InTerms, Named
 from parley.errors import NoAnswer, TooLarge
 from parley.maths import hulls, optima
@@ -176,6 +177,7 @@ def _found(model: Model, space: Survey, options: Options, absent: tuple[str, ...
             for name, found in scene.named.items()
         ),
         lotteries=_lotteries(scene),
+        divided=divided(model),
         shortfalls=() if scene.has_zone else _shortfalls(scene),
         room=_room(scene),
         influences=_influences(scene),

@@ -423,15 +423,14 @@ def _single_reasons(model: Model, room: Fraction) -> tuple[Reason, ...]:
     groups = [reasons.room(reasons.without_party(model, party)) for party in several]
     patience = {party: reasons.room(reasons.as_patient_as(model, party)) for party in unlike}
     known = {party: after for party, after in patience.items() if after is not None}
-    whose = max(known, key=lambda party: known[party]) if known else None
+    widest = max(known.values(), default=None)
+    whose = tuple(party for party, after in known.items() if after == widest)
     spite = reasons.room(reasons.without_spite(model)) if spiteful else None
     left = [after for after in groups if after is not None]
     return (
         _reason("optimism", room, beliefs, hopeful),
         _reason("several parties", room, min(left) if several and left else None, several),
-        _reason("patience", room, known[whose] if whose else None, unlike).model_copy(
-            update={"patience_of": whose}
-        ),
+        _reason("patience", room, widest, unlike).model_copy(update={"patience_of": whose}),
         _reason("spite", room, spite, spiteful),
     )
 

@@ -239,6 +239,11 @@ def tenths_of(share: float) -> str:
     return f"about {counted(round(share * 10), 'tenth')}" if share >= 0.05 else "hardly any"
 
 
+def in_hundred(share: float) -> str:
+    """A share as `about 37 in 100`."""
+    return f"about {round(100 * share)} in 100"
+
+
 def points_up(value: float) -> str:
     """Points that are needed: rounded up to tenths, from 10 on to whole ones."""
     step = 1.0 if value >= 10 else 0.1

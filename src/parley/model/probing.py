@@ -78,7 +78,7 @@ class Probe:
             accepted = (gains >= -self.reach).all(axis=1)
             zone[at] = accepted.any()
             smallest = (gains * self.units).min(axis=1)
-            pass
+            smallest[~accepted & zone[at]] = -np.inf
             room[at] = smallest.max()
             if room[at] > best[at] + REACH:
                 found = self._reached(packages[[int(smallest.argmax())]])

@@ -3,6 +3,7 @@
 from parley.results.base import BANDS, Answer, Basis, Chance, Result, Spread
 from parley.results.deal import (
     DealAnswer,
+    Divided,
     FrontierPoint,
     Influence,
     Lottery,
@@ -47,6 +48,7 @@ __all__ = [
     "Chance",
     "Coverage",
     "DealAnswer",
+    "Divided",
     "EndingChance",
     "FigureCheck",
     "FigureMonth",

@@ -102,6 +102,26 @@ class Lottery(Result):
     """One package, or two."""
 
 
+class Divided(Result):
+    """Issues shared out between two parties so that both count the same points.
+
+    The procedure of adjusted winner, on the issues that no condition, red line or interaction
+    ties to others and on which the two want opposite things. It asks for no red line and knows no
+    alternative of no deal; a share of an issue is taken to be worth that share of its points.
+    """
+
+    shares: Mapping[str, Mapping[str, float]]
+    """Per issue and party: how much of its way the party gets, from 0 to 1."""
+    points: Mapping[str, Mapping[str, float]]
+    """Per issue and party: what its way is worth to it, of 100 over these issues."""
+    divided: str | None
+    """The one issue of which both get a part."""
+    totals: Mapping[str, float]
+    """Per party: the points of what it gets; they are equal."""
+    left_out: tuple[str, ...] = ()
+    """Issues that cannot be shared out one by one."""
+
+
 class Shortfall(Result):
     """How far a party is from agreement where there is no zone."""
 
@@ -159,6 +179,8 @@ class DealAnswer(Answer):
     """The named points of bargaining theory, over acceptable packages."""
     lotteries: tuple[Lottery, ...] = ()
     """For exactly two parties: what lotteries over packages, or turns taken, could reach."""
+    divided: Divided | None = None
+    """Issues that two parties could share out between them, where there are such issues."""
     shortfalls: tuple[Shortfall, ...] = ()
     """Where there is no zone."""
     room: Spread | None = None

@@ -64,8 +64,8 @@ class Reason(Result):
     """The same without this circumstance."""
     parties: tuple[str, ...] = ()
     """The parties concerned."""
-    patience_of: str | None = None
-    """For patience: the party whose patience, shared by all, leaves the most room."""
+    patience_of: tuple[str, ...] = ()
+    """For patience: the party whose patience, shared by all, leaves the most room; all that tie."""
     points: Mapping[str, float] = Field(default_factory=dict)
     """For fighting valued below the worst ending: by how many points, per party."""
 

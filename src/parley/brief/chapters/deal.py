@@ -6,9 +6,22 @@ from parley.brief import charts, words
 from parley.brief.chapters.references import References
 from parley.brief.inputs import number
 from parley.brief.names import POINTS, Names, spoken
-from parley.results import DealAnswer, Findings, Influence, NamedPoint, PackageRow, Shortfall
+from parley.results import (
+    DealAnswer,
+    Divided,
+    Findings,
+    Influence,
+    Lottery,
+    NamedPoint,
+    PackageRow,
+    Shortfall,
+)
 
 MOST_COLUMNS = 6
+MIXED = {
+    "raiffa": "step by step halfway to what each could gain at best (Raiffa)",
+    "perles_maschler": "equal concessions along the edge (Perles-Maschler)",
+}
 
 
 def view(findings: Findings, references: References) -> dict[str, Any]:
@@ -33,6 +46,8 @@ def view(findings: Findings, references: References) -> dict[str, Any]:
         "more_packages": max(0, len(rows) - MOST_COLUMNS),
         "points": [_point(p, letters) for p in answer.named_points if not p.comparison],
         "compared": [_point(p, letters) for p in answer.named_points if p.comparison],
+        "lotteries": [_lottery(row, names, letters) for row in answer.lotteries],
+        "divided": _divided(answer.divided, names) if answer.divided else None,
         "shortfalls": _shortfalls(answer, names),
         "influences": [_influence(row, findings) for row in answer.influences],
     }
@@ -152,10 +167,55 @@ def _point(point: NamedPoint, letters: dict[str, str]) -> dict[str, str]:
     else:
         where = f"package {words.listed(shown)}" if shown else "not among the packages shown here"
         if point.tied > 1:
-            where += f" ({words.number(point.tied)} packages tie for it)"
+            least = "" if point.counted else "at least "
+            where += f" ({least}{words.number(point.tied)} packages tie for it)"
+        if (point.gap or 0) > 1e-6:
+            where += "; the search ran out of time, another may be better"
         if point.note:
             where += f"; {words.clean(point.note)}"
     return {"name": words.capital(POINTS.get(point.name, spoken(point.name))), "where": where}
+
+
+def _lottery(row: Lottery, names: Names, letters: dict[str, str]) -> dict[str, str]:
+    """A mixture of packages: `4 of 10 parts package A, 6 of 10 parts another package`."""
+    parts = [
+        f"{words.in_hundred(part.share)} {_lettered(part.id, letters)}"
+        if len(row.parts) > 1
+        else _lettered(part.id, letters)
+        for part in row.parts
+    ]
+    worth = [
+        f"{names.party(party)} {words.plain_points(row.values[party])}"
+        for party in names.in_order(row.values)
+    ]
+    return {
+        "name": words.capital(MIXED.get(row.name, POINTS.get(row.name, spoken(row.name)))),
+        "parts": words.listed(parts),
+        "worth": words.listed(worth),
+    }
+
+
+def _lettered(package: str, letters: dict[str, str]) -> str:
+    return f"package {letters[package]}" if package in letters else "a package not shown here"
+
+
+def _divided(found: Divided, names: Names) -> dict[str, Any]:
+    """Who gets its way on which issue."""
+    rows = []
+    for issue, shares in found.shares.items():
+        who = [party for party in names.in_order(shares) if shares[party] > 0]
+        said = f"to {names.party(who[0])}"
+        if len(who) > 1:
+            said = words.listed(
+                [f"{words.in_hundred(shares[party])} to {names.party(party)}" for party in who]
+            )
+        rows.append(f"{names.issue(issue)}: {said}")
+    total = words.plain_points(next(iter(found.totals.values())))
+    return {
+        "rows": rows,
+        "total": total,
+        "left_out": words.listed([names.issue(issue) for issue in found.left_out]),
+    }
 
 
 def _short(row: Shortfall) -> str:

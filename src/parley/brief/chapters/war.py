@@ -92,7 +92,8 @@ _WHY = {
 def _reason(reason: Reason, names: Names) -> dict[str, Any]:
     """One circumstance, and what the best package leaves to all with it and without it."""
     if reason.kind == "patience":
-        whose = names.party(reason.patience_of) if reason.patience_of else "one of them"
+        tied = [names.party(party) for party in names.in_order(reason.patience_of)]
+        whose = words.listed(tied, "or") if tied else "one of them"
         what, without = "Unequal patience", f"all are as patient as {whose}"
     else:
         what, without = _WHY[reason.kind]
