@@ -102,13 +102,14 @@ def test_whether_it_lasts_is_a_seventh_short_answer():
     [
         (
             [made.held("aaa111", "not kept", made.LEAVING)],
-            "In the base case the package above would be signed but not kept, even with its steps "
-            "in their best order: Astra would walk away after “Troops leave”, 2.5 points short.",
+            "In the base case the package above would be signed but not kept, even in the "
+            "order that comes nearest: Astra would walk away after “Troops leave”, 2.5 points "
+            "short.",
         ),
         (
             [made.held("ccc333", "not signed", made.UNSIGNED)],
-            "In the base case package C would fail at the signing, even with its steps in their "
-            "best order: Borea would not sign, 3.0 points short.",
+            "In the base case package C would fail at the signing, even in the order that comes "
+            "nearest: Borea would not sign, 3.0 points short.",
         ),
         (
             [made.held("aaa111", "holds", made.HOLDING, holds=None)],

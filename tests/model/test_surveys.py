@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 import parley
 from parley.errors import TooLarge
+from parley.maths import words
 from parley.model import Draws, probing, scanning, surveys
 from parley.model import folded as folding
+from parley.model import listed as listing
 from parley.model.numbers import package_values
 from parley.model.packages import proposal_values
 from parley.model.surveying import scattered
@@ -377,8 +379,10 @@ def test_single_questions_are_answered_where_the_frontier_is_too_large(monkeypat
 
 
 @pytest.mark.parametrize(("name", "most"), [("MOST_SUMS", {2: 1}), ("MOST_WORK", 0)])
-def test_draws_too_large_to_settle_say_so(monkeypatch, name, most):
+@pytest.mark.parametrize("patience", [0, 3, 1_000])
+def test_draws_too_large_to_settle_say_so(monkeypatch, name, most, patience):
     folded, listed = crowded(monkeypatch)
+    monkeypatch.setattr(probing, "PATIENCE", patience)
     monkeypatch.setattr(probing, name, most)
     draws = parley.draw(folded.model, 40, 1)
     found, truth = folded.sampled(draws), listed.sampled(draws)
@@ -404,6 +408,15 @@ def test_values_beyond_whole_numbers_of_64_bits_are_still_exact():
     np.testing.assert_array_equal(
         sampled.zone, folded.sampled(parley.draw(listed.model, 20, 1)).zone
     )
+
+
+@pytest.mark.parametrize("number", [0, 1, -(2**70), 2**70, 2**200, -(2**200)])
+def test_thresholds_of_any_length_are_compared_exactly(number):
+    values = [-(2**70), -(2**70) + 1, -5, 0, 1, 2**70 - 1, 2**70]
+    long = words.split(np.array(values, dtype=object), words.words_for(2**70))
+    assert listing._at_least(long, number).tolist() == [value >= number for value in values]
+    short = np.array([-5, 0, 1])
+    assert listing._at_least(short, number).tolist() == [v >= number for v in (-5, 0, 1)]
 
 
 def test_a_thinned_cloud_is_always_the_same_and_holds_every_point_once():

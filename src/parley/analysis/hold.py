@@ -461,7 +461,7 @@ def _finding(model: Model, packages: Sequence[HeldPackage], holding: int | None,
     weakest = {"not signed": "would not be signed", "not kept": "would be signed, but not kept"}
     first = next((row for row in looked if "leading" in row.why), looked[0])
     if kept and first.verdict in weakest:
-        text += f"; the leading one {weakest[first.verdict]}, in the order that comes nearest"
+        text += f"; the leading one {weakest[first.verdict]}, even in the order that comes nearest"
     absent = sorted({party for row in looked for party in row.not_analysed})
     if absent:
         names = " and ".join(model.scenario.parties[party].name for party in absent)

@@ -65,7 +65,7 @@ def write_whole(path: Path, text: str) -> None:
     path = path.resolve()  # a link stays one, and what it leads to is written
     if path.exists() and not path.is_file():
         raise InputError.of_file(
-            path, "it is there, and it is no plain file.", "Name another: `--out`.", "write"
+            path, "it cannot be written (it is no plain file).", "Name another: `--out`.", "write"
         )
     fresh = path.with_name(f".{path.name}.part")
     try:

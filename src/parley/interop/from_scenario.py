@@ -20,7 +20,7 @@ from parley.scenario import Value as Number
 
 _MAPPED = (
     *("parley", "title", "status", "as_of", "about", "parties", "values", "issues"),
-    *("preferences", "private", "no_deal", "citations", "opened_private"),
+    *("preferences", "private", "no_deal", "citations", "counted", "opened_private"),
 )
 _WHY = "the other programs have no place for that"
 

@@ -75,10 +75,8 @@ class Probe:
             if not len(gains):  # too large to settle
                 room[at], zone[at] = best[at], holds[at]
                 continue
-            accepted = (gains >= -self.reach).all(axis=1)
-            zone[at] = accepted.any()
+            zone[at] = (gains >= -self.reach).all(axis=1).any()
             smallest = (gains * self.units).min(axis=1)
-            smallest[~accepted & zone[at]] = -np.inf
             room[at] = smallest.max()
             if room[at] > best[at] + REACH:
                 found = self._reached(packages[[int(smallest.argmax())]])

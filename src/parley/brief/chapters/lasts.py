@@ -38,7 +38,9 @@ def _verdict(package: HeldPackage, which: str, names: Names) -> str:
         if package.not_analysed:
             text += f"; the consent of {names.parties(package.not_analysed)} is not analysed"
         return text
-    even = best.replace(", with its steps in their best order", ", in the order that comes nearest")
+    even = best.replace(
+        ", with its steps in their best order", ", even in the order that comes nearest"
+    )
     result, _, why = holding.verdict(package, names, lower=True).partition(": ")
     if package.verdict == "not kept":
         return f"{which} would be {result}{even}: {why}"
