@@ -1,6 +1,5 @@
 """Is there a deal? Which packages, which are efficient, which are fair?"""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from parley.analysis import named
-from parley.analysis.asking import Options, basis, chance, spread
+from parley.analysis.asking import Options, basis, chance, package_id, spread
 from parley.analysis.dividing import divided
 from parley.analysis.named import InTerms, Named
 from parley.errors import NoAnswer, TooLarge
@@ -167,7 +166,9 @@ def _found(model: Model, space: Survey, options: Options, absent: tuple[str, ...
         named_points=tuple(
             NamedPoint(
                 name=name,
-                packages=tuple(_id(model.space.package(package)) for package in found.packages),
+                packages=tuple(
+                    package_id(model.space.package(package)) for package in found.packages
+                ),
                 tied=found.tied,
                 comparison=name in COMPARING,
                 note=found.note,
@@ -243,7 +244,7 @@ def _edge(scene: _Scene) -> Hull | None:
 def _part(model: Model, package: Package, share: float) -> Mixture:
     options = model.space.package(package)
     shown = {issue: options[issue] for issue in model.scenario.issues}
-    return Mixture(id=_id(options), options=shown, share=share)
+    return Mixture(id=package_id(options), options=shown, share=share)
 
 
 def _leading(scene: _Scene) -> list[Package]:
@@ -268,7 +269,7 @@ def _row(scene: _Scene, package: Package) -> PackageRow:
     options = model.space.package(package)
     accepted = space.accepts(package)
     return PackageRow(
-        id=_id(options),
+        id=package_id(options),
         options={issue: options[issue] for issue in model.scenario.issues},
         values={party: float(values[party]) for party in model.consenting},
         gains={party: float(gain) for party, gain in gains.items()},
@@ -396,12 +397,6 @@ def _per_draw(scene: _Scene) -> dict[str, tuple[float, ...]]:
 
 def _basis(model: Model) -> Basis:
     return basis(model, {slot for party in model.consenting for slot in model.slots_of(party)})
-
-
-def _id(options: Mapping[str, str]) -> str:
-    """A short name that depends on the package alone."""
-    text = "|".join(f"{issue}={options[issue]}" for issue in sorted(options))
-    return hashlib.blake2b(text.encode(), digest_size=3).hexdigest()
 
 
 def _method(scene: _Scene) -> str:
